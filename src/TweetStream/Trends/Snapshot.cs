@@ -1,0 +1,61 @@
+namespace TweetStream.Trends;
+
+/// <summary>
+/// What one window holds, ranked: the one immutable result that the picture, the terminal, the page, JSON and CSV show.
+/// </summary>
+public sealed record Snapshot
+{
+    /// <summary>First instant of the window, in UTC; part of it.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>End of the window, in UTC; the first instant that is no longer part of it.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>Distance between the starts of two windows.</summary>
+    public required TimeSpan Slide { get; init; }
+
+    /// <summary>Posts in the window, with or without tags.</summary>
+    public long Posts { get; init; }
+
+    /// <summary>Tags counted in the window; a tag counts once per post, so this is the sum over all tags of their counts.</summary>
+    public long Tags { get; init; }
+
+    /// <summary>The highest ranked tags: count descending, then key ascending by ordinal.</summary>
+    public IReadOnlyList<Trend> Top { get; init; } = [];
+
+    /// <summary>How often this window has been shown before; above 0 it corrects an earlier result because of late posts that were still allowed.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>True for the state of a window that is still open: a picture of now, never a result.</summary>
+    public bool Provisional { get; init; }
+
+    /// <summary>What the stream has delivered so far, readable or not.</summary>
+    public StreamCounts Stream { get; init; } = StreamCounts.None;
+
+    /// <summary>Size of the window.</summary>
+    public TimeSpan Size => End - Start;
+
+    /// <summary>Posts per second over the whole window.</summary>
+    public double PostsPerSecond => Size > TimeSpan.Zero ? Posts / Size.TotalSeconds : 0;
+}
+
+/// <summary>One ranked tag of a window.</summary>
+/// <param name="Tag">The key: folded, with its <c>#</c> (a word has none).</param>
+/// <param name="Display">The spelling seen most often in the window, ties by first seen; with its <c>#</c>.</param>
+/// <param name="Count">Posts of the window that hold the tag.</param>
+/// <param name="Previous">The same in the window one slide earlier; 0 when it was not there.</param>
+public readonly record struct Trend(string Tag, string Display, long Count, long Previous);
+
+/// <summary>Running totals since the start, in posts or lines.</summary>
+/// <param name="Late">Posts whose every window was closed already: not counted in any.</param>
+/// <param name="Clamped">Posts stamped too far in the future: counted at their arrival time.</param>
+/// <param name="Malformed">Lines that are neither text nor a readable post: left out.</param>
+/// <param name="Repaired">Lines with invalid UTF-8 or half a surrogate pair: counted, the broken part replaced.</param>
+/// <param name="Oversized">Lines above the limit: left out.</param>
+public sealed record StreamCounts(long Late, long Clamped, long Malformed, long Repaired, long Oversized)
+{
+    public static readonly StreamCounts None = new(0, 0, 0, 0, 0);
+
+    /// <summary>Lines that reached the stream and could not be counted.</summary>
+    public long Dropped => Malformed + Oversized;
+}

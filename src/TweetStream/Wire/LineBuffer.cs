@@ -1,0 +1,130 @@
+namespace TweetStream.Wire;
+
+/// <summary>
+/// Cuts blocks of bytes into lines. Owns the framing: <c>\n</c> ends a line, a <c>\r</c> before it belongs to the end,
+/// a byte order mark at the very start is skipped, and a line above the limit is left out and counted while memory stays
+/// flat. Knows no socket and no file: the caller fills <see cref="Free"/> and says how much with <see cref="Commit"/>.
+/// </summary>
+public sealed class LineBuffer
+{
+    private const int BlockBytes = 64 * 1024;
+    private readonly int _maxLineBytes;
+    private byte[] _bytes = new byte[BlockBytes];
+    private int _start;
+    private int _searched;
+    private int _end;
+    private bool _skipping;
+    private bool _atStart = true;
+
+    /// <param name="maxLineBytes">Longest line in bytes, its end not counted; at least 1.</param>
+    public LineBuffer(int maxLineBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLineBytes, 1);
+        _maxLineBytes = maxLineBytes;
+    }
+
+    /// <summary>Lines left out because they were longer than the limit.</summary>
+    public long Oversized { get; private set; }
+
+    /// <summary>Where the next bytes go; never empty. Lines handed out before are no longer valid after this call.</summary>
+    public Memory<byte> Free
+    {
+        get
+        {
+            if (_start > 0)
+            {
+                _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
+                _end -= _start;
+                _searched -= _start;
+                _start = 0;
+            }
+
+            // A line may grow to the limit and its line end; beyond that Take discards it, so there is always room again.
+            if (_bytes.Length - _end < BlockBytes / 2)
+                Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + BlockBytes));
+            return _bytes.AsMemory(_end);
+        }
+    }
+
+    /// <summary>Whether the bytes so far end in the middle of a line.</summary>
+    public bool HasPartialLine => _end > _start || _skipping;
+
+    public void Commit(int bytes) => _end += bytes;
+
+    /// <summary>The next whole line without its end; false when more bytes are needed.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        SkipByteOrderMark();
+        while (true)
+        {
+            var length = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                _searched = _end;
+                DiscardAboveLimit();
+                line = default;
+                return false;
+            }
+
+            var lineEnd = _searched + length;
+            line = _bytes.AsSpan(_start, lineEnd - _start);
+            _start = _searched = lineEnd + 1;
+            if (IsWanted(ref line))
+                return true;
+        }
+    }
+
+    /// <summary>At the end of the input: the last line where it has no line end; false when there is none.</summary>
+    public bool TryReadLast(out ReadOnlySpan<byte> line)
+    {
+        SkipByteOrderMark();
+        line = _bytes.AsSpan(_start, _end - _start);
+        var partial = HasPartialLine;
+        _start = _searched = _end;
+        return partial && IsWanted(ref line);
+    }
+
+    /// <summary>Forgets a partial line, as after a lost connection; the next bytes begin a new stream.</summary>
+    public void Reset()
+    {
+        _start = _searched = _end = 0;
+        _skipping = false;
+        _atStart = true;
+    }
+
+    // False for the rest of a line of which the beginning was discarded already, and for one that is whole but too long.
+    private bool IsWanted(ref ReadOnlySpan<byte> line)
+    {
+        if (_skipping)
+        {
+            _skipping = false;
+            return false;
+        }
+
+        if (line is [.., (byte)'\r'])
+            line = line[..^1];
+        if (line.Length <= _maxLineBytes)
+            return true;
+        Oversized++;
+        return false;
+    }
+
+    private void DiscardAboveLimit()
+    {
+        if (!_skipping && _end - _start <= _maxLineBytes + 1)
+            return;
+        if (!_skipping)
+            Oversized++;
+        _skipping = true;
+        _start = _searched = _end;
+    }
+
+    private void SkipByteOrderMark()
+    {
+        if (!_atStart || _end - _start < 3)
+            return;
+        _atStart = false;
+        if (_bytes.AsSpan(_start, 3).SequenceEqual("\uFEFF"u8))
+            _start = _searched = _start + 3;
+    }
+}
