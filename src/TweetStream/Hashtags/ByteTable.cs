@@ -1,0 +1,78 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
+
+namespace TweetStream.Hashtags;
+
+/// <summary>
+/// Numbers byte strings from 0 on in the order of their first appearance. Identity is the bytes themselves, never the
+/// hash alone; the hash has a random seed, so that nobody can send tags chosen to collide.
+/// </summary>
+internal sealed class ByteTable
+{
+    private readonly long _seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+    private byte[] _bytes = new byte[1024];
+    private int[] _ends = new int[64];
+    private uint[] _hashes = new uint[64];
+    private int[] _places = new int[128];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<byte> this[int number] => _bytes.AsSpan(StartOf(number).._ends[number]);
+
+    /// <summary>The number of <paramref name="value"/>; true in <paramref name="added"/> where it is a new one.</summary>
+    public int Intern(ReadOnlySpan<byte> value, out bool added)
+    {
+        var hash = (uint)XxHash3.HashToUInt64(value, _seed);
+        var mask = _places.Length - 1;
+        var place = (int)hash & mask;
+        while (_places[place] != 0)
+        {
+            var number = _places[place] - 1;
+            if (_hashes[number] == hash && this[number].SequenceEqual(value))
+            {
+                added = false;
+                return number;
+            }
+
+            place = (place + 1) & mask;
+        }
+
+        added = true;
+        return Add(value, hash, place);
+    }
+
+    private int Add(ReadOnlySpan<byte> value, uint hash, int place)
+    {
+        var start = StartOf(Count);
+        if (_bytes.Length - start < value.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, (long)start + value.Length)));
+        if (Count == _ends.Length)
+        {
+            Array.Resize(ref _ends, Count * 2);
+            Array.Resize(ref _hashes, Count * 2);
+        }
+
+        value.CopyTo(_bytes.AsSpan(start));
+        _ends[Count] = start + value.Length;
+        _hashes[Count] = hash;
+        _places[place] = ++Count;
+        if (Count * 2 > _places.Length)
+            Rehash();
+        return Count - 1;
+    }
+
+    private void Rehash()
+    {
+        _places = new int[_places.Length * 2];
+        var mask = _places.Length - 1;
+        for (var number = 0; number < Count; number++)
+        {
+            var place = (int)_hashes[number] & mask;
+            while (_places[place] != 0)
+                place = (place + 1) & mask;
+            _places[place] = number + 1;
+        }
+    }
+
+    private int StartOf(int number) => number == 0 ? 0 : _ends[number - 1];
+}

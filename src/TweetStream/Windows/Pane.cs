@@ -1,0 +1,81 @@
+namespace TweetStream.Windows;
+
+/// <summary>
+/// The counts of one pane: a list of (id, count) in the order in which the ids were first seen, and while the pane is
+/// being filled an index into it. A sealed pane has given its index back; another post opens it again.
+/// </summary>
+internal sealed class Pane(long number)
+{
+    private int[] _ids = [];
+    private int[] _counts = [];
+    private int[]? _index;
+    private int _used;
+
+    public long Number { get; } = number;
+
+    public long Posts { get; set; }
+
+    public Span<int> Ids => _ids.AsSpan(0, _used);
+
+    public ReadOnlySpan<int> Counts => _counts.AsSpan(0, _used);
+
+    public void Add(int id)
+    {
+        if (_index is null || _used * 2 >= _index.Length)
+            Reindex();
+        var at = Find(id);
+        if (_index![at] == 0)
+        {
+            if (_used == _ids.Length)
+                Grow(Math.Max(16, _used * 2));
+            _ids[_used] = id;
+            _counts[_used] = 0;
+            _index[at] = ++_used;
+        }
+
+        checked
+        {
+            _counts[_index[at] - 1]++;
+        }
+    }
+
+    public void Seal()
+    {
+        _index = null;
+        Grow(_used);
+    }
+
+    // Where the id stands in the index, or the empty place where it belongs. Entries are 1-based, 0 is empty.
+    private int Find(int id)
+    {
+        var mask = _index!.Length - 1;
+        var at = (int)((uint)id * 2654435769u >> 7) & mask;
+        while (_index[at] != 0 && _ids[_index[at] - 1] != id)
+            at = (at + 1) & mask;
+        return at;
+    }
+
+    private void Reindex()
+    {
+        var size = 32;
+        while (size < _used * 4)
+            size *= 2;
+        _index = new int[size];
+        for (var entry = 0; entry < _used; entry++)
+            _index[Find(_ids[entry])] = entry + 1;
+    }
+
+    private void Grow(int capacity)
+    {
+        Array.Resize(ref _ids, capacity);
+        Array.Resize(ref _counts, capacity);
+    }
+
+    /// <summary>Gives every id its new number.</summary>
+    public void Renumber(ReadOnlySpan<int> newIds)
+    {
+        foreach (ref var id in Ids)
+            id = newIds[id];
+        _index = null;
+    }
+}

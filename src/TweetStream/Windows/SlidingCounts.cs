@@ -1,0 +1,247 @@
+using System.Runtime.InteropServices;
+
+namespace TweetStream.Windows;
+
+/// <summary>
+/// Counts ids in sliding windows. Owns panes, running totals and the watermark; knows no clock, no Rx, no tags and no I/O.
+/// A post is added to one pane and to the running total of the window that closes next, so its cost does not depend on
+/// the length of the window; when that window closes, the total moves on by the panes that leave and enter.
+/// Rules: <c>docs/windows.md</c>. Not for use by two threads at once.
+/// </summary>
+public sealed class SlidingCounts(WindowSpec spec)
+{
+    private readonly List<Pane> _panes = [];
+    private readonly RunningTotal _total = new();
+    private readonly LateCorrections _corrections = new(spec);
+    private int[] _previous = [];
+    private long _previousWindow = long.MinValue;
+    private long _next;
+    private bool _hasNext;
+    private long _sealedBefore = long.MinValue;
+
+    /// <summary>No post before this time is expected any more, in ms since the Unix epoch; <see cref="long.MinValue"/> before the first post.</summary>
+    public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>When the next window that holds something closes; <see cref="long.MaxValue"/> while there is none.</summary>
+    public long NextEnd => _hasNext ? spec.EndOf(_next) : long.MaxValue;
+
+    /// <summary>Adds a post at <paramref name="time"/> (ms since the Unix epoch) with its ids; an id counts as often as it is given.</summary>
+    /// <returns>False for a late post, every window of which is closed: it is not counted. A post in a gap between windows is not late.</returns>
+    public bool Add(long time, ReadOnlySpan<int> ids)
+    {
+        var number = spec.PaneOf(time);
+        if (spec.IsInGap(number))
+            return true;
+        if (Watermark != long.MinValue && Watermark >= spec.EndOf(spec.LastWindowWith(number)) + spec.AllowedLateness)
+            return false;
+
+        var pane = PaneFor(number);
+        pane.Posts++;
+        foreach (var id in ids)
+            pane.Add(id);
+
+        _corrections.Note(number, Watermark);
+        Include(number, ids);
+        return true;
+    }
+
+    /// <summary>
+    /// Moves the watermark on and hands out, in order of their end, the windows that it passes: first corrections of
+    /// earlier windows, then those that close now. Empty windows are left out. A watermark never goes back.
+    /// <see cref="long.MaxValue"/> is the end of the input and closes everything.
+    /// </summary>
+    public void Advance(long watermark, WindowHandler closed)
+    {
+        if (watermark <= Watermark)
+            return;
+        if (NextEnd <= watermark || _corrections.Earliest <= watermark)
+            HandOutCorrections(closed);
+        Watermark = watermark;
+        while (_hasNext && NextEnd <= watermark)
+        {
+            EnsureTotal();
+            _corrections.Closed(_next);
+            closed(View(_next, _total.Counts, PreviousOf(_next), revision: 0));
+            MoveOn();
+        }
+
+        ForgetBefore(watermark);
+    }
+
+    /// <summary>Hands out the window that will close next as it stands; false when there is none.</summary>
+    public bool TryPeek(WindowHandler open)
+    {
+        if (!_hasNext)
+            return false;
+        EnsureTotal();
+        open(View(_next, _total.Counts, PreviousOf(_next), revision: 0));
+        return true;
+    }
+
+    /// <summary>Marks every id that some pane still holds; the others may be given to something else by <see cref="Renumber"/>.</summary>
+    public void MarkLive(Span<bool> live)
+    {
+        foreach (var pane in _panes)
+        {
+            foreach (var id in pane.Ids)
+                live[id] = true;
+        }
+    }
+
+    /// <summary>Gives every live id its new number: <c>newIds[old]</c>.</summary>
+    public void Renumber(ReadOnlySpan<int> newIds)
+    {
+        foreach (var pane in _panes)
+            pane.Renumber(newIds);
+        _total.Reset();
+        _previous = Renumbered(_previous, newIds);
+    }
+
+    // What was handed out stays as it was: its panes may have taken posts since, which came too late for it.
+    private static int[] Renumbered(int[] counts, ReadOnlySpan<int> newIds)
+    {
+        var renumbered = new int[counts.Length];
+        for (var id = 0; id < Math.Min(counts.Length, newIds.Length); id++)
+        {
+            if (newIds[id] >= 0)
+                renumbered[newIds[id]] = counts[id];
+        }
+
+        return renumbered;
+    }
+
+    private Pane PaneFor(long number)
+    {
+        // Posts come nearly in order: look at the end first.
+        var at = _panes.Count;
+        while (at > 0 && _panes[at - 1].Number > number)
+            at--;
+        if (at > 0 && _panes[at - 1].Number == number)
+            return _panes[at - 1];
+        var pane = new Pane(number);
+        _panes.Insert(at, pane);
+        return pane;
+    }
+
+    private void Include(long pane, ReadOnlySpan<int> ids)
+    {
+        var window = FirstOpenWindowWith(pane);
+        if (window > spec.LastWindowWith(pane))
+            return; // Only closed windows hold it, which still take late posts: see the corrections.
+        if (!_hasNext || window < _next)
+        {
+            (_next, _hasNext) = (window, true);
+            _total.Forget();
+        }
+        else if (_total.IsKnown && pane >= spec.FirstPaneOf(_next) && pane < spec.PaneAfter(_next))
+        {
+            _total.Add(ids);
+        }
+    }
+
+    private long FirstOpenWindowWith(long pane)
+    {
+        var first = spec.FirstWindowWith(pane);
+        if (Watermark == long.MinValue)
+            return first;
+        return Watermark == long.MaxValue ? long.MaxValue : Math.Max(first, spec.FirstWindowEndingAfter(Watermark));
+    }
+
+    private void MoveOn()
+    {
+        _previous = _total.CopyTo(_previous);
+        _previousWindow = _next;
+
+        var following = _next + 1;
+        var remaining = PanesBefore(spec.FirstPaneOf(following));
+        if (remaining == _panes.Count)
+        {
+            _hasNext = false;
+            _total.Forget();
+            return;
+        }
+
+        if (_panes[remaining].Number >= spec.PaneAfter(following))
+        {
+            _next = spec.FirstWindowWith(_panes[remaining].Number);
+            _total.Forget();
+            return;
+        }
+
+        foreach (var leaving in PanesFrom(spec.FirstPaneOf(_next), spec.FirstPaneOf(following)))
+            _total.Subtract(leaving);
+        foreach (var entering in PanesFrom(spec.PaneAfter(_next), spec.PaneAfter(following)))
+            _total.Add(entering);
+        _next = following;
+    }
+
+    private void EnsureTotal()
+    {
+        if (!_total.IsKnown)
+            _total.Rebuild(PanesOf(_next));
+    }
+
+    private ReadOnlySpan<int> PreviousOf(long window) => _previousWindow == window - 1 ? _previous : [];
+
+    private void HandOutCorrections(WindowHandler closed)
+    {
+        foreach (var (window, revision) in _corrections.Take())
+        {
+            var counts = new RunningTotal();
+            counts.Rebuild(PanesOf(window));
+            var previous = new RunningTotal();
+            previous.Rebuild(PanesOf(window - 1));
+            closed(View(window, counts.Counts, previous.Counts, revision));
+            if (window == _previousWindow)
+                _previous = counts.CopyTo(_previous);
+        }
+    }
+
+    // A pane serves until its last window takes no more posts, and one slide longer as the previous window of the next.
+    private void ForgetBefore(long watermark)
+    {
+        _corrections.Forget(watermark);
+        if (watermark == long.MaxValue)
+        {
+            _panes.Clear();
+            return;
+        }
+
+        var filling = spec.PaneOf(watermark);
+        if (filling == _sealedBefore)
+            return;
+        var done = 0;
+        while (done < _panes.Count && spec.EndOf(spec.LastWindowWith(_panes[done].Number) + 1) + spec.AllowedLateness <= watermark)
+            done++;
+        _panes.RemoveRange(0, done);
+        foreach (var pane in PanesFrom(_sealedBefore, filling))
+            pane.Seal();
+        _sealedBefore = filling;
+    }
+
+    private WindowCounts View(long window, ReadOnlySpan<int> counts, ReadOnlySpan<int> previous, int revision) =>
+        new(spec, window, PanesOf(window), counts, previous, revision);
+
+    private ReadOnlySpan<Pane> PanesOf(long window) => PanesFrom(spec.FirstPaneOf(window), spec.PaneAfter(window));
+
+    private ReadOnlySpan<Pane> PanesFrom(long first, long end)
+    {
+        var start = PanesBefore(first);
+        return CollectionsMarshal.AsSpan(_panes)[start..Math.Max(start, PanesBefore(end))];
+    }
+
+    private int PanesBefore(long number)
+    {
+        var (low, high) = (0, _panes.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_panes[middle].Number < number)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}
