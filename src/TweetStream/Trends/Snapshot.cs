@@ -29,6 +29,9 @@ public sealed record Snapshot
     /// <summary>True for the state of a window that is still open: a picture of now, never a result.</summary>
     public bool Provisional { get; init; }
 
+    /// <summary>What a viewer should know about the stream, such as that its connection is lost; null when all is well.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>What the stream has delivered so far, readable or not.</summary>
     public StreamCounts Stream { get; init; } = StreamCounts.None;
 

@@ -74,6 +74,15 @@ public sealed class LineBuffer
         }
     }
 
+    /// <summary>The next whole line, which stays to be read; false when more bytes are needed.</summary>
+    public bool TryPeek(out ReadOnlySpan<byte> line)
+    {
+        var unread = _bytes.AsSpan(_start, _end - _start);
+        var length = unread.IndexOf((byte)'\n');
+        line = length < 0 ? default : unread[..length];
+        return length >= 0;
+    }
+
     /// <summary>At the end of the input: the last line where it has no line end; false when there is none.</summary>
     public bool TryReadLast(out ReadOnlySpan<byte> line)
     {

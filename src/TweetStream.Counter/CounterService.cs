@@ -1,0 +1,108 @@
+using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TweetStream.Counter.Counting;
+using TweetStream.Counter.Feeds;
+using TweetStream.Trends;
+
+namespace TweetStream.Counter;
+
+/// <summary>
+/// Runs the counter from its input to everything that looks at its snapshots, and stops the host when the input has
+/// ended. What goes wrong on the way is kept in <see cref="Failure"/> for the command line to tell.
+/// </summary>
+public sealed partial class CounterService : BackgroundService
+{
+    private readonly CountOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly PostCounter _counter;
+
+    public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    {
+        (_options, _time, _lifetime, _logs) = (options, time, lifetime, logs);
+        _log = logs.CreateLogger<CounterService>();
+        _counter = new(options);
+    }
+
+    /// <summary>What ended the run before its time; null after a normal ending.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>The last window that held a post; null before the first.</summary>
+    public Snapshot? Last { get; private set; }
+
+    /// <summary>Windows that closed with at least one post.</summary>
+    public long Windows { get; private set; }
+
+    /// <summary>Posts read, whatever became of them.</summary>
+    public long Posts => _counter.Posts;
+
+    /// <summary>What did not count as it came.</summary>
+    public StreamCounts Stream => _counter.Stream;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (Exception failure)
+        {
+            Failure = failure;
+        }
+        finally
+        {
+            _lifetime.StopApplication();
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        var clock = new ArrivalClock(_time);
+        using var stop = new System.Reactive.Subjects.Subject<Unit>();
+        using var stopping = stoppingToken.Register(() => stop.OnNext(Unit.Default));
+        var snapshots = TrendPipeline
+            .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
+            .Do(Remember)
+            .Publish();
+        await using var viewers = Viewers.Of(_options, _time, _logs);
+        foreach (var viewer in viewers.All)
+            snapshots.Subscribe(viewer);
+        var ended = snapshots.LastOrDefaultAsync().ToTask(CancellationToken.None);
+        using (snapshots.Connect())
+            await ended;
+        await viewers.DoneAsync();
+        if (SnapshotLosses() is { Length: > 0 } losses)
+            LogLosses(losses);
+    }
+
+    private Feed OpenFeed(ArrivalClock clock) => _options.Input switch
+    {
+        { Host: not null } => new SocketFeed(_options, clock, _time, _logs.CreateLogger<SocketFeed>()),
+        { File: { } file } => new StreamFeed(() => File.OpenRead(file), _options, clock),
+        _ => new StreamFeed(Console.OpenStandardInput, _options, clock),
+    };
+
+    private IObservable<Unit> TimeLimit() =>
+        _options.For is { } limit ? Observable.Timer(limit, DefaultScheduler.Instance).Select(_ => Unit.Default) : Observable.Never<Unit>();
+
+    private void Remember(Snapshot snapshot)
+    {
+        if (snapshot.Provisional || snapshot.Posts == 0)
+            return;
+        Last = snapshot;
+        if (snapshot.Revision == 0)
+            Windows++;
+    }
+
+    private string SnapshotLosses() => Output.SnapshotText.Losses(Stream);
+
+    [LoggerMessage(LogLevel.Warning, "Not counted as they came: {Losses}.")]
+    private partial void LogLosses(string losses);
+}

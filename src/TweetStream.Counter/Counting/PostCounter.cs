@@ -1,0 +1,188 @@
+using TweetStream.Counter.Feeds;
+using TweetStream.Hashtags;
+using TweetStream.Posts;
+using TweetStream.Trends;
+using TweetStream.Windows;
+using TweetStream.Wire;
+
+namespace TweetStream.Counter.Counting;
+
+/// <summary>
+/// From lines to snapshots: decodes each line, finds its tags, counts them in windows and ranks the windows that close.
+/// Owns the choice between event time and arrival. Plain code over bytes, driven from outside: it has no clock, no
+/// thread and no socket. One bad line never ends it. Not for use by two threads at once.
+/// </summary>
+internal sealed class PostCounter
+{
+    private const int LeastCompaction = 65_536;
+    private readonly CountOptions _options;
+    private readonly PostReader _reader = new();
+    private readonly PostBuffer _post = new();
+    private readonly TagTable _table;
+    private readonly PostTags _tags;
+    private readonly SlidingCounts _windows;
+    private readonly Ranking _ranking;
+    private readonly List<Snapshot> _closed = [];
+    private TimeChoice _time;
+    private long _latest = long.MinValue;
+    private long _shownUntil = long.MinValue;
+    private bool _hasShown;
+    private string? _notice;
+    private long _late, _clamped, _malformed, _repaired, _oversized;
+    private int _compactAt = LeastCompaction;
+
+    public PostCounter(CountOptions options)
+    {
+        _options = options;
+        _time = options.Time;
+        _table = new(options.KeepCase);
+        _tags = new(_table, options.By);
+        _windows = new(options.Windows);
+        _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
+    }
+
+    /// <summary>Posts read, whatever became of them.</summary>
+    public long Posts { get; private set; }
+
+    public StreamCounts Stream => new(_late, _clamped, _malformed, _repaired, _oversized);
+
+    /// <summary>Counts every line of the batch; returns the windows that closed meanwhile.</summary>
+    public IReadOnlyList<Snapshot> Count(Batch batch)
+    {
+        _notice = batch.Notice;
+        if (batch.Lines is not { } lines)
+            return [];
+        while (lines.TryRead(out var line))
+            Count(line, batch.Arrival);
+        if (batch.IsLast && lines.TryReadLast(out var last))
+            Count(last, batch.Arrival);
+        _oversized = lines.Oversized;
+        return TakeClosed();
+    }
+
+    /// <summary>
+    /// At the end of a slide by the clock: closes what arrival time closes, and makes sure that whoever looks has
+    /// something to see, be it an empty window or one that is still open.
+    /// </summary>
+    /// <param name="end">End of a window, in ms since the Unix epoch.</param>
+    public IReadOnlyList<Snapshot> Tick(long end)
+    {
+        if (_time == TimeChoice.Arrival)
+        {
+            _windows.Advance(end, Close);
+            if (_shownUntil < end)
+                Show(Empty(end));
+        }
+        else if (!_hasShown && !_windows.TryPeek(open => Show(Snapshot(open) with { Provisional = true })))
+        {
+            Show(Empty(end) with { Provisional = true });
+        }
+
+        _hasShown = false;
+        return TakeClosed();
+    }
+
+    /// <summary>At the end of the input: closes every window that is open.</summary>
+    public IReadOnlyList<Snapshot> End()
+    {
+        _windows.Advance(long.MaxValue, Close);
+        return TakeClosed();
+    }
+
+    private void Count(ReadOnlySpan<byte> line, long arrival)
+    {
+        var kind = _reader.Read(line, _post);
+        if (kind is LineKind.Blank or LineKind.Control)
+            return;
+        if (kind == LineKind.Malformed)
+        {
+            _malformed++;
+            return;
+        }
+
+        Posts++;
+        if (_post.Repaired)
+            _repaired++;
+        if (_time == TimeChoice.Auto)
+            _time = _post.CreatedAt is null ? TimeChoice.Arrival : TimeChoice.Event;
+        if (_time == TimeChoice.Arrival)
+            CountAtArrival(arrival);
+        else
+            CountAtEvent(arrival);
+    }
+
+    private void CountAtArrival(long arrival)
+    {
+        // A post that arrives exactly at a boundary belongs to the new window, so what ends there closes first.
+        _windows.Advance(arrival, Close);
+        _windows.Add(arrival, _tags.Of(_post));
+    }
+
+    private void CountAtEvent(long arrival)
+    {
+        var time = _post.CreatedAt ?? arrival;
+        if (time > arrival + _options.FurthestAhead.TotalMilliseconds)
+        {
+            _clamped++;
+            time = arrival;
+        }
+
+        if (!_windows.Add(time, _tags.Of(_post)))
+            _late++;
+        if (time <= _latest)
+            return;
+        _latest = time;
+        _windows.Advance(time - _options.Windows.WatermarkDelay, Close);
+    }
+
+    private void Close(WindowCounts window)
+    {
+        Show(Snapshot(window));
+        _shownUntil = window.End;
+    }
+
+    private void Show(Snapshot snapshot)
+    {
+        _closed.Add(snapshot);
+        _hasShown = true;
+    }
+
+    private Snapshot Snapshot(WindowCounts window)
+    {
+        var (top, tags) = _ranking.Of(window);
+        return Between(window.Start, window.End) with { Posts = window.Posts, Tags = tags, Top = top, Revision = window.Revision };
+    }
+
+    private Snapshot Empty(long end) => Between(end - _options.Windows.Size, end);
+
+    private Snapshot Between(long start, long end) => new()
+    {
+        Start = DateTimeOffset.FromUnixTimeMilliseconds(start),
+        End = DateTimeOffset.FromUnixTimeMilliseconds(end),
+        Slide = TimeSpan.FromMilliseconds(_options.Windows.Slide),
+        Stream = Stream,
+        Notice = _notice,
+    };
+
+    private IReadOnlyList<Snapshot> TakeClosed()
+    {
+        if (_closed.Count == 0)
+            return [];
+        Compact();
+        var closed = _closed.ToArray();
+        _closed.Clear();
+        return closed;
+    }
+
+    // Tags that no window holds any more give their memory back, each time the table has doubled.
+    private void Compact()
+    {
+        if (_table.Count < _compactAt)
+            return;
+        var live = new bool[_table.Count];
+        _windows.MarkLive(live);
+        _windows.Renumber(_table.Compact(live));
+        _tags.Forget();
+        _compactAt = Math.Max(LeastCompaction, _table.Count * 2);
+    }
+}

@@ -1,0 +1,61 @@
+using TweetStream.Hashtags;
+using TweetStream.Posts;
+
+namespace TweetStream.Counter.Counting;
+
+/// <summary>
+/// The numbers of what a post is counted under: its hashtags, each tag once however often and in however many spellings
+/// the post repeats it, or all of its words.
+/// </summary>
+internal sealed class PostTags(TagTable table, CountBy by)
+{
+    private readonly List<Range> _found = [];
+    private int[] _numbers = new int[16];
+    private long[] _lastPost = new long[64];
+    private long _post;
+    private int _count;
+
+    /// <summary>Numbers of spellings; valid until the next call.</summary>
+    public ReadOnlySpan<int> Of(PostBuffer post)
+    {
+        _post++;
+        _count = 0;
+        if (by == CountBy.Hashtags && post.HasTags)
+        {
+            for (var tag = 0; tag < post.TagCount; tag++)
+                Add(post.Tag(tag));
+            return _numbers.AsSpan(0, _count);
+        }
+
+        _found.Clear();
+        if (by == CountBy.Hashtags)
+            HashtagScanner.Scan(post.Text, _found);
+        else
+            WordScanner.Scan(post.Text, _found);
+        foreach (var range in _found)
+            Add(post.Text[range]);
+        return _numbers.AsSpan(0, _count);
+    }
+
+    /// <summary>After the table has numbered its tags anew.</summary>
+    public void Forget() => Array.Clear(_lastPost);
+
+    private void Add(ReadOnlySpan<byte> spelling)
+    {
+        var number = table.Intern(spelling);
+        if (by == CountBy.Hashtags && !IsFirstInPost(table.KeyOf(number)))
+            return;
+        if (_count == _numbers.Length)
+            Array.Resize(ref _numbers, _count * 2);
+        _numbers[_count++] = number;
+    }
+
+    private bool IsFirstInPost(int key)
+    {
+        if (key >= _lastPost.Length)
+            Array.Resize(ref _lastPost, Math.Max(key + 1, _lastPost.Length * 2));
+        var isFirst = _lastPost[key] != _post;
+        _lastPost[key] = _post;
+        return isFirst;
+    }
+}

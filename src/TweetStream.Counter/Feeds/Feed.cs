@@ -1,0 +1,40 @@
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+
+namespace TweetStream.Counter.Feeds;
+
+/// <summary>
+/// Reads an input on a thread of its own, block by block, and pushes the lines. Owns the connection and the framing;
+/// leaves what a line means to whoever takes the batches. Completes at the end of the input, fails where it cannot be read.
+/// </summary>
+internal abstract class Feed
+{
+    public IObservable<Batch> Batches() => Observable.Create<Batch>(observer =>
+    {
+        var stop = new CancellationDisposable();
+        new Thread(() => Run(observer, stop.Token)) { IsBackground = true, Name = "feed" }.Start();
+        return stop;
+    });
+
+    /// <summary>Pushes batches until the input ends or <paramref name="stop"/> is set.</summary>
+    protected abstract void Read(Action<Batch> push, CancellationToken stop);
+
+    private void Run(IObserver<Batch> observer, CancellationToken stop)
+    {
+        try
+        {
+            Read(observer.OnNext, stop);
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            observer.OnError(failure);
+            return;
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // A read that the stop cut short is a normal ending.
+        }
+
+        observer.OnCompleted();
+    }
+}

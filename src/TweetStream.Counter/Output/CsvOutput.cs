@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Globalization;
+using TweetStream.Counter.Terminal;
+using TweetStream.Trends;
+
+namespace TweetStream.Counter.Output;
+
+/// <summary>CSV (RFC 4180) with a header and a row for each ranked tag of each closed window.</summary>
+/// <param name="output">Where the rows go.</param>
+/// <param name="isTerminal">Whether someone watches the rows on a terminal, which no tag may control.</param>
+internal sealed class CsvOutput(TextWriter output, bool isTerminal) : IObserver<Snapshot>
+{
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
+    private bool _hasHeader;
+
+    public void OnNext(Snapshot snapshot)
+    {
+        if (snapshot.Provisional || snapshot.Posts == 0)
+            return;
+        if (!_hasHeader)
+            output.Write("start,end,posts,tags,late,tag,display,count\n");
+        _hasHeader = true;
+        foreach (var trend in snapshot.Top)
+        {
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SnapshotText.Iso(snapshot.Start)},{SnapshotText.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag)},{Field(trend.Display)},{trend.Count}\n"));
+        }
+
+        output.Flush();
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    private string Field(string text)
+    {
+        if (isTerminal)
+            text = TerminalText.Clean(text);
+        return text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+}

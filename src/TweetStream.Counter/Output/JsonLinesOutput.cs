@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TweetStream.Trends;
+
+namespace TweetStream.Counter.Output;
+
+/// <summary>
+/// One JSON object a line for each closed window that holds a post:
+/// <c>{"start","end","posts","tags","late","top":[{"tag","display","count"}]}</c>, times in ISO 8601, and
+/// <c>"revision":n</c> where the line corrects an earlier one of the same window.
+/// </summary>
+internal sealed class JsonLinesOutput(Stream output) : IObserver<Snapshot>
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly ArrayBufferWriter<byte> _line = new();
+
+    public void OnNext(Snapshot snapshot)
+    {
+        if (snapshot.Provisional || snapshot.Posts == 0)
+            return;
+        _line.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_line, Readable))
+            Write(json, snapshot);
+        _line.Write("\n"u8);
+        output.Write(_line.WrittenSpan);
+        output.Flush();
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    private static void Write(Utf8JsonWriter json, Snapshot snapshot)
+    {
+        json.WriteStartObject();
+        json.WriteString("start", SnapshotText.Iso(snapshot.Start));
+        json.WriteString("end", SnapshotText.Iso(snapshot.End));
+        json.WriteNumber("posts", snapshot.Posts);
+        json.WriteNumber("tags", snapshot.Tags);
+        json.WriteNumber("late", snapshot.Stream.Late);
+        if (snapshot.Revision > 0)
+            json.WriteNumber("revision", snapshot.Revision);
+        json.WriteStartArray("top");
+        foreach (var trend in snapshot.Top)
+        {
+            json.WriteStartObject();
+            json.WriteString("tag", trend.Tag);
+            json.WriteString("display", trend.Display);
+            json.WriteNumber("count", trend.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

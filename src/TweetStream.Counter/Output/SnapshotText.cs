@@ -1,0 +1,48 @@
+using System.Globalization;
+using TweetStream.Trends;
+
+namespace TweetStream.Counter.Output;
+
+/// <summary>Times and numbers of a snapshot in the words that every text output shares.</summary>
+internal static class SnapshotText
+{
+    /// <summary>ISO 8601 in UTC with milliseconds, such as <c>2026-01-01T00:00:00.000Z</c>.</summary>
+    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>14:02:20 to 14:02:40 UTC</c>; with the date where it is not that of <paramref name="now"/>.</summary>
+    public static string Window(Snapshot snapshot, DateTimeOffset now)
+    {
+        var isToday = snapshot.Start.UtcDateTime.Date == now.UtcDateTime.Date && snapshot.End.UtcDateTime.Date == now.UtcDateTime.Date;
+        var hasFraction = snapshot.Start.Millisecond != 0 || snapshot.End.Millisecond != 0;
+        var format = (isToday ? "" : "yyyy-MM-dd ") + (hasFraction ? "HH:mm:ss.fff" : "HH:mm:ss");
+        return $"{snapshot.Start.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} to {snapshot.End.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} UTC";
+    }
+
+    /// <summary>Such as <c>1,204 posts, 2,311 hashtags, 60.2 posts/s</c>.</summary>
+    public static string Totals(Snapshot snapshot, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{snapshot.Posts:N0} posts, {snapshot.Tags:N0} {noun}, {snapshot.PostsPerSecond:0.#} posts/s");
+
+    /// <summary>Change of a tag against the window one slide earlier: <c>+9%</c>, <c>-4%</c>, <c>=</c>, or <c>new</c>.</summary>
+    public static string Change(Trend trend)
+    {
+        if (trend.Previous == 0)
+            return "new";
+        var percent = Math.Round(100.0 * (trend.Count - trend.Previous) / trend.Previous);
+        return percent == 0 ? "=" : percent.ToString("+#,0'%';-#,0'%'", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What was not counted as it came, such as <c>3 late, 1 malformed</c>; empty where there is nothing to say.</summary>
+    public static string Losses(StreamCounts stream)
+    {
+        var parts = new List<string>();
+        foreach (var (count, name) in ((long, string)[])[(stream.Late, "late"), (stream.Clamped, "clamped"), (stream.Malformed, "malformed"), (stream.Repaired, "repaired"), (stream.Oversized, "oversized")])
+        {
+            if (count > 0)
+                parts.Add($"{Number(count)} {name}");
+        }
+
+        return string.Join(", ", parts);
+    }
+}

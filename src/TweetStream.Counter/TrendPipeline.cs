@@ -1,0 +1,36 @@
+using System.Reactive;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using TweetStream.Counter.Counting;
+using TweetStream.Counter.Feeds;
+using TweetStream.Trends;
+using TweetStream.Windows;
+
+namespace TweetStream.Counter;
+
+/// <summary>
+/// The whole chain: batches of lines in, snapshots out. Rx carries what is slow and timed; the counting itself is plain
+/// code that each step runs, one step at a time.
+/// </summary>
+internal static class TrendPipeline
+{
+    /// <summary>The end of the batches closes every open window; <paramref name="stop"/> ends the stream where it stands.</summary>
+    public static IObservable<Snapshot> Snapshots(
+        IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, IObservable<Unit> stop, IScheduler scheduler) =>
+        batches.Select(batch => new Step(() => counter.Count(batch)))
+            .Append(new Step(counter.End, IsEnd: true))
+            .Merge(SlideEnds(windows, clock, scheduler).Select(end => new Step(() => counter.Tick(end))))
+            .TakeUntil(stop)
+            .TakeUntil(step => step.IsEnd)
+            .SelectMany(step => step.Run());
+
+    /// <summary>The ends of windows as the clock passes them, for ever; those that a stalled machine missed are left out.</summary>
+    private static IObservable<long> SlideEnds(WindowSpec windows, ArrivalClock clock, IScheduler scheduler)
+    {
+        long After(long time) => windows.EndOf(windows.FirstWindowEndingAfter(Math.Max(time, clock.Now)));
+        return Observable.Generate(
+            After(long.MinValue), _ => true, After, end => end, end => TimeSpan.FromMilliseconds(Math.Max(0, end - clock.Now)), scheduler);
+    }
+
+    private sealed record Step(Func<IReadOnlyList<Snapshot>> Run, bool IsEnd = false);
+}

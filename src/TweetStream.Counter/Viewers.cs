@@ -1,0 +1,65 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using TweetStream.Charts;
+using TweetStream.Counter.Output;
+using TweetStream.Counter.Terminal;
+using TweetStream.Trends;
+
+namespace TweetStream.Counter;
+
+/// <summary>Everything that looks at the snapshots of a run: the picture, and what goes to standard output.</summary>
+internal sealed class Viewers : IAsyncDisposable
+{
+    private readonly List<IObserver<Snapshot>> _all = [];
+    private readonly List<Task> _done = [];
+    private readonly Stream _standardOutput = Console.OpenStandardOutput();
+
+    public IReadOnlyList<IObserver<Snapshot>> All => _all;
+
+    public static Viewers Of(CountOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        var viewers = new Viewers();
+        var noun = options.By == CountBy.Hashtags ? "hashtags" : "words";
+        var source = options.SourceName ?? options.Input.ToString();
+        if (options.PicturePath is { } path)
+        {
+            var chart = new ChartOptions { Style = options.Style, Scale = options.Scale, Source = source, Noun = noun };
+            var picture = new Picture(path, chart, time, logs.CreateLogger<Picture>());
+            viewers._all.Add(picture);
+            viewers._done.Add(picture.Drawn);
+        }
+
+        viewers.AddStandardOutput(options.Output, source, noun, time);
+        return viewers;
+    }
+
+    /// <summary>Completes when each has shown the last snapshot.</summary>
+    public Task DoneAsync() => Task.WhenAll(_done);
+
+    public ValueTask DisposeAsync() => _standardOutput.DisposeAsync();
+
+    private void AddStandardOutput(OutputFormat format, string source, string noun, TimeProvider time)
+    {
+        var isTerminal = !Console.IsOutputRedirected;
+        switch (format)
+        {
+            case OutputFormat.Json:
+                _all.Add(new JsonLinesOutput(_standardOutput));
+                break;
+            case OutputFormat.Csv:
+                _all.Add(new CsvOutput(Writer(), isTerminal));
+                break;
+            case OutputFormat.Table when isTerminal:
+                var table = new LiveTable(AnsiConsole.Console, source, noun, time);
+                _all.Add(table);
+                _done.Add(table.Shown);
+                break;
+            case OutputFormat.Table:
+                _all.Add(new PlainTable(Writer(), noun, time));
+                break;
+        }
+    }
+
+    private StreamWriter Writer() => new(_standardOutput, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+}
