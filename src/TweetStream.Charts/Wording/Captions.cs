@@ -1,0 +1,65 @@
+using TweetStream.Trends;
+
+namespace TweetStream.Charts.Wording;
+
+/// <summary>The sentences around the bars: headline, what the window is, where the figures come from and how good they are.</summary>
+internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTimeOffset renderedAt)
+{
+    /// <summary>Stands between two facts of one line.</summary>
+    public const string Separator = "  ·  ";
+
+    // Beyond that the posts are a recording: the time since they were written is no delay of ours.
+    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
+
+    private readonly Clock _clock = new(options.Zone, renderedAt);
+
+    public string Title => string.IsNullOrWhiteSpace(options.Title) ? $"Trending {options.Noun}" : options.Title;
+
+    public string Subtitle
+    {
+        get
+        {
+            var size = Figures.Span(snapshot.Size) + " window";
+            var every = snapshot.Slide == snapshot.Size || snapshot.Slide <= TimeSpan.Zero ? "" : $", every {Figures.Span(snapshot.Slide)}";
+            var totals = snapshot.Posts == 0 ? Figures.Counted(0, "posts") : $"{Figures.Counted(snapshot.Tags, options.Noun)} in {Figures.Counted(snapshot.Posts, "posts")}";
+            var subtitle = string.Join(Separator, _clock.Window(snapshot.Start, snapshot.End), size + every, totals);
+            return snapshot.Posts > 0 ? subtitle + Separator + Figures.Rate(snapshot.PostsPerSecond) : subtitle;
+        }
+    }
+
+    /// <summary>What one bar stands for.</summary>
+    public string AxisName => options.Noun == "hashtags" ? "tag" : Figures.Singular(options.Noun);
+
+    public string NothingYet => $"no {options.Noun} in this window yet";
+
+    public string? Notice => string.IsNullOrWhiteSpace(options.Notice) ? null : options.Notice;
+
+    public string? Source => string.IsNullOrWhiteSpace(options.Source) ? null : $"source: {options.Source}";
+
+    /// <summary>Facts that qualify the figures, the most telling first.</summary>
+    public IReadOnlyList<string> Caveats(int shown)
+    {
+        var caveats = new List<string>();
+        if (snapshot.Provisional)
+            caveats.Add("provisional: window still open");
+        if (snapshot.Revision > 0)
+            caveats.Add("corrected for late posts");
+        if (snapshot.Stream.Late > 0)
+            caveats.Add($"{Figures.Count(snapshot.Stream.Late)} late");
+        if (snapshot.Stream.Dropped > 0)
+            caveats.Add($"{Figures.Count(snapshot.Stream.Dropped)} dropped");
+        if (shown < snapshot.Top.Count)
+            caveats.Add($"first {Figures.Count(shown)} of {Figures.Count(snapshot.Top.Count)} shown");
+        return caveats;
+    }
+
+    public string Rendered
+    {
+        get
+        {
+            var rendered = $"rendered {_clock.Rendered(snapshot.End)}";
+            var lag = renderedAt - snapshot.End;
+            return lag >= TimeSpan.Zero && lag <= LongestLag ? rendered + Separator + $"lag {Figures.Lag(lag)}" : rendered;
+        }
+    }
+}
