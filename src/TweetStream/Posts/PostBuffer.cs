@@ -1,8 +1,12 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace TweetStream.Posts;
 
 /// <summary>
-/// One post, decoded to UTF-8 in buffers that the next post reuses. Owns the bytes; leaves reading lines to
-/// <see cref="PostReader"/> and writing them to <see cref="PostWriter"/>. Not for use by two threads at once.
+/// One post, decoded to UTF-8 in buffers that the next post reuses. Owns the bytes, which are valid UTF-8 whatever went
+/// in; leaves reading lines to <see cref="PostReader"/> and writing them to <see cref="PostWriter"/>. Not for use by two
+/// threads at once.
 /// </summary>
 public sealed class PostBuffer
 {
@@ -10,6 +14,9 @@ public sealed class PostBuffer
     private int _used;
     private readonly Range[] _fields = new Range[(int)PostField.Text + 1];
     private Range[] _tags = new Range[8];
+
+    /// <summary>Position in the relay's stream; null where the line carries none. Never negative.</summary>
+    public long? Offset { get; set; }
 
     /// <summary>Event time in milliseconds since the Unix epoch, negative before 1970; null where the post carries none.</summary>
     public long? CreatedAt { get; set; }
@@ -30,39 +37,112 @@ public sealed class PostBuffer
 
     public ReadOnlySpan<byte> Text => this[PostField.Text];
 
-    /// <summary>A tag as the source spells it, without its sign.</summary>
-    public ReadOnlySpan<byte> Tag(int index) => _bytes.AsSpan(_tags[index]);
+    /// <summary>A tag as the source spells it, without its sign. Valid until the buffer is cleared or grows.</summary>
+    public ReadOnlySpan<byte> Tag(int index) => _bytes.AsSpan(_tags.AsSpan(0, TagCount)[index]);
 
     public void Clear()
     {
         _used = 0;
         Array.Clear(_fields);
-        TagCount = 0;
+        Offset = null;
         CreatedAt = null;
         ReceivedAt = null;
-        HasTags = false;
         Repaired = false;
+        ClearTags();
     }
 
+    /// <summary>Sets a field; what was there before is forgotten. Invalid UTF-8 becomes U+FFFD.</summary>
     public void Set(PostField field, ReadOnlySpan<byte> utf8) => _fields[(int)field] = Append(utf8);
 
-    /// <summary>Adds a tag without its sign and says that the source delivered tags.</summary>
-    public void AddTag(ReadOnlySpan<byte> utf8)
+    /// <summary>
+    /// Adds a tag and says that the source delivered tags. A sign in front (<c>#</c> or <c>＃</c>) is stripped, a tag
+    /// without anything else is dropped, and invalid UTF-8 becomes U+FFFD.
+    /// </summary>
+    public void AddTag(ReadOnlySpan<byte> utf8) => AddTag(Append(utf8));
+
+    /// <summary>Takes the tags back, and that the source delivered any.</summary>
+    public void ClearTags()
     {
+        TagCount = 0;
+        HasTags = false;
+    }
+
+    /// <param name="field">The field to set.</param>
+    /// <param name="json">What stands between the quotes of a valid JSON string, with its escapes.</param>
+    internal void SetJson(PostField field, ReadOnlySpan<byte> json) => _fields[(int)field] = AppendJson(json);
+
+    /// <inheritdoc cref="AddTag(ReadOnlySpan{byte})"/>
+    /// <param name="json">What stands between the quotes of a valid JSON string, with its escapes.</param>
+    internal void AddJsonTag(ReadOnlySpan<byte> json) => AddTag(AppendJson(json));
+
+    private void AddTag(Range tag)
+    {
+        HasTags = true;
+        var body = WithoutSign(_bytes.AsSpan(tag));
+        if (body.IsEmpty)
+            return;
         if (TagCount == _tags.Length)
             Array.Resize(ref _tags, _tags.Length * 2);
-        _tags[TagCount++] = Append(utf8);
-        HasTags = true;
+        _tags[TagCount++] = (tag.End.Value - body.Length)..tag.End;
+    }
+
+    private static ReadOnlySpan<byte> WithoutSign(ReadOnlySpan<byte> tag)
+    {
+        while (true)
+        {
+            if (tag.StartsWith("#"u8))
+                tag = tag["#"u8.Length..];
+            else if (tag.StartsWith("＃"u8))
+                tag = tag["＃"u8.Length..];
+            else
+                return tag;
+        }
+    }
+
+    private Range AppendJson(ReadOnlySpan<byte> json)
+    {
+        var range = Append(json);
+        var text = _bytes.AsSpan(range);
+        var length = JsonString.UnescapeInPlace(text, out var repaired);
+        Repaired |= repaired;
+        _used -= text.Length - length;
+        return range.Start.._used;
     }
 
     private Range Append(ReadOnlySpan<byte> utf8)
     {
-        if (_bytes.Length - _used < utf8.Length)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + utf8.Length));
-        utf8.CopyTo(_bytes.AsSpan(_used));
         var start = _used;
-        _used += utf8.Length;
+        if (Utf8.IsValid(utf8))
+        {
+            Reserve(utf8.Length);
+            utf8.CopyTo(_bytes.AsSpan(start));
+            _used += utf8.Length;
+        }
+        else
+        {
+            AppendRepaired(utf8);
+        }
+
         return start.._used;
+    }
+
+    private void AppendRepaired(ReadOnlySpan<byte> utf8)
+    {
+        Repaired = true;
+        Reserve(utf8.Length * "\uFFFD"u8.Length);
+        while (!utf8.IsEmpty)
+        {
+            // What cannot be decoded comes back as U+FFFD.
+            Rune.DecodeFromUtf8(utf8, out var rune, out var length);
+            _used += rune.EncodeToUtf8(_bytes.AsSpan(_used));
+            utf8 = utf8[length..];
+        }
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (_bytes.Length - _used < bytes)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + bytes));
     }
 }
 

@@ -1,16 +1,68 @@
+using System.Text.Json;
+using TweetStream.Posts.Formats;
+
 namespace TweetStream.Posts;
 
-/// <summary>Tells for one line what it is and decodes the post in it.</summary>
+/// <summary>
+/// Tells for one line what it is and decodes the post in it. Owns the decision which form a line has; leaves each form
+/// to its own file in Formats. Nothing that a line may hold makes it throw. Not for use by two threads at once.
+/// </summary>
+/// <remarks>
+/// Where a JSON object repeats a name, the last one counts. Objects nested deeper than 64 are malformed.
+/// </remarks>
 public sealed class PostReader
 {
-    private readonly int _maxTags = 64;
+    private readonly MastodonStatus _mastodon = new();
 
-    /// <summary>Decodes <paramref name="line"/>, which has no line end, into <paramref name="post"/>, which is cleared first.</summary>
+    /// <summary>
+    /// Decodes <paramref name="line"/>, which has no line end, into <paramref name="post"/>, which is cleared first and
+    /// holds nothing unless the line is <see cref="LineKind.Text"/> or a <see cref="LineKind.Post"/>.
+    /// </summary>
     public LineKind Read(ReadOnlySpan<byte> line, PostBuffer post)
     {
-        _ = _maxTags;
         post.Clear();
+        if (line.StartsWith("\uFEFF"u8))
+            line = line["\uFEFF"u8.Length..];
+        var trimmed = line.TrimStart(" \t\r\n\v\f"u8);
+        if (trimmed.IsEmpty)
+            return LineKind.Blank;
+        if (OpensObject(trimmed))
+            return ReadObject(trimmed, post);
         post.Set(PostField.Text, line);
         return LineKind.Text;
+    }
+
+    // A person may type {#tag}, [1] or "quoted": only an object with a name in it, or an empty one, is meant as JSON.
+    private static bool OpensObject(ReadOnlySpan<byte> line) =>
+        line[0] == '{' && line[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
+
+    private LineKind ReadObject(ReadOnlySpan<byte> json, PostBuffer post)
+    {
+        LineKind kind;
+        try
+        {
+            kind = OwnPost.TryRead(json, post) ? LineKind.Post : ReadForeign(json, post);
+        }
+        catch (JsonException)
+        {
+            kind = LineKind.Malformed;
+        }
+
+        if (kind != LineKind.Post)
+            post.Clear();
+        return kind;
+    }
+
+    private LineKind ReadForeign(ReadOnlySpan<byte> json, PostBuffer post)
+    {
+        post.Clear();
+        var reader = new Utf8JsonReader(json);
+        using var document = JsonDocument.ParseValue(ref reader);
+        var message = document.RootElement;
+        return XTweet.Read(message, post)
+            ?? XPost.Read(message, post)
+            ?? JetstreamEvent.Read(message, post)
+            ?? _mastodon.Read(message, post)
+            ?? (ControlMessage.Matches(message) ? LineKind.Control : LineKind.Malformed);
     }
 }

@@ -1,21 +1,174 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace TweetStream.Posts;
 
-/// <summary>Writes a post as the wire has it: one line, UTF-8, ended by <c>\n</c>.</summary>
+/// <summary>
+/// Writes a post as the wire has it: one line, UTF-8, ended by <c>\n</c>, and inside of it nothing that any reader takes
+/// for a line end. By hand, because the framework's writer escapes emoji. Allocates only what the output asks for.
+/// </summary>
 public static class PostWriter
 {
-    /// <summary>The text alone; line breaks inside it become a blank.</summary>
+    private const int FirstOfNextLine = 0xC2;
+    private const int FirstOfSeparator = 0xE2;
+
+    private static readonly SearchValues<byte> MayEndLine =
+        SearchValues.Create((byte)'\r', (byte)'\n', FirstOfNextLine, FirstOfSeparator);
+
+    private static readonly SearchValues<byte> MayNeedEscape =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(control => (byte)control), (byte)'"', (byte)'\\', FirstOfNextLine, FirstOfSeparator]);
+
+    /// <summary>The text alone; each CR, LF, CRLF, U+0085, U+2028 and U+2029 inside it becomes one blank.</summary>
     public static void WriteText(PostBuffer post, IBufferWriter<byte> output)
     {
-        output.Write(post.Text);
+        var text = post.Text;
+        for (var at = 0; (at = IndexOfAny(text, at, MayEndLine)) >= 0;)
+        {
+            var length = text[at] == '\n' ? 1 : text[at] == '\r' ? (text[at..].StartsWith("\r\n"u8) ? 2 : 1) : WideLineEndLength(text[at..]);
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            output.Write(text[..at]);
+            output.Write(" "u8);
+            text = text[(at + length)..];
+            at = 0;
+        }
+
+        output.Write(text);
         output.Write("\n"u8);
     }
 
-    /// <summary>The post as a JSON object; a negative <paramref name="offset"/> is left out.</summary>
+    /// <summary>
+    /// The post as a JSON object in the form that <see cref="PostReader"/> reads back to the same post. Fields that the
+    /// post has not are left out, times outside of the years 1 to 9999 too.
+    /// </summary>
+    /// <param name="post">The post to write; its own <see cref="PostBuffer.Offset"/> is not.</param>
+    /// <param name="offset">Position in the stream; a negative one is left out.</param>
+    /// <param name="output">Where the line goes.</param>
     public static void WriteJson(PostBuffer post, long offset, IBufferWriter<byte> output)
     {
-        output.Write(post.Text);
-        output.Write("\n"u8);
+        output.Write("{"u8);
+        if (offset >= 0)
+            WriteOffset(offset, output);
+        WriteMember("\"id\":\""u8, post[PostField.Id], output);
+        WriteMember("\"source\":\""u8, post[PostField.Source], output);
+        WriteMember("\"created_at\":\""u8, post.CreatedAt, output);
+        WriteMember("\"received_at\":\""u8, post.ReceivedAt, output);
+        WriteMember("\"lang\":\""u8, post[PostField.Language], output);
+        WriteMember("\"author\":\""u8, post[PostField.Author], output);
+        if (post.HasTags)
+            WriteTags(post, output);
+        output.Write("\"text\":\""u8);
+        WriteEscaped(post.Text, output);
+        output.Write("\"}\n"u8);
     }
+
+    private static void WriteOffset(long offset, IBufferWriter<byte> output)
+    {
+        const int longest = 19;
+        output.Write("\"offset\":"u8);
+        Utf8Formatter.TryFormat(offset, output.GetSpan(longest), out var length);
+        output.Advance(length);
+        output.Write(","u8);
+    }
+
+    private static void WriteMember(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    {
+        if (value.IsEmpty)
+            return;
+        output.Write(opening);
+        WriteEscaped(value, output);
+        output.Write("\","u8);
+    }
+
+    private static void WriteMember(ReadOnlySpan<byte> opening, long? time, IBufferWriter<byte> output)
+    {
+        if (time is not { } milliseconds || !Timestamp.IsInRange(milliseconds))
+            return;
+        output.Write(opening);
+        Timestamp.Format(milliseconds, output.GetSpan(Timestamp.Length));
+        output.Advance(Timestamp.Length);
+        output.Write("\","u8);
+    }
+
+    private static void WriteTags(PostBuffer post, IBufferWriter<byte> output)
+    {
+        output.Write("\"tags\":["u8);
+        for (var i = 0; i < post.TagCount; i++)
+        {
+            output.Write(i == 0 ? "\""u8 : ",\""u8);
+            WriteEscaped(post.Tag(i), output);
+            output.Write("\""u8);
+        }
+
+        output.Write("],"u8);
+    }
+
+    private static void WriteEscaped(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    {
+        for (var at = 0; (at = IndexOfAny(value, at, MayNeedEscape)) >= 0;)
+        {
+            var length = value[at] < 0x80 ? 1 : WideLineEndLength(value[at..]);
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            output.Write(value[..at]);
+            WriteEscape(value.Slice(at, length), output);
+            value = value[(at + length)..];
+            at = 0;
+        }
+
+        output.Write(value);
+    }
+
+    private static void WriteEscape(ReadOnlySpan<byte> character, IBufferWriter<byte> output)
+    {
+        switch (character[0])
+        {
+            case (byte)'"' or (byte)'\\':
+                output.Write("\\"u8);
+                output.Write(character);
+                break;
+            case (byte)'\n':
+                output.Write("\\n"u8);
+                break;
+            case (byte)'\r':
+                output.Write("\\r"u8);
+                break;
+            case (byte)'\t':
+                output.Write("\\t"u8);
+                break;
+            case FirstOfNextLine:
+                output.Write("\\u0085"u8);
+                break;
+            case FirstOfSeparator:
+                output.Write(character[2] == 0xA8 ? "\\u2028"u8 : "\\u2029"u8);
+                break;
+            case var control:
+                output.Write("\\u00"u8);
+                Utf8Formatter.TryFormat(control, output.GetSpan(2), out var length, new StandardFormat('x', 2));
+                output.Advance(length);
+                break;
+        }
+    }
+
+    private static int IndexOfAny(ReadOnlySpan<byte> text, int start, SearchValues<byte> values)
+    {
+        var at = text[start..].IndexOfAny(values);
+        return at < 0 ? at : start + at;
+    }
+
+    // U+0085 is C2 85, U+2028 and U+2029 are E2 80 A8 and E2 80 A9; zero for anything else.
+    private static int WideLineEndLength(ReadOnlySpan<byte> text) => text switch
+    {
+        [FirstOfNextLine, 0x85, ..] => 2,
+        [FirstOfSeparator, 0x80, 0xA8 or 0xA9, ..] => 3,
+        _ => 0,
+    };
 }

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace TweetStream.Posts.Formats;
+
+/// <summary>
+/// An event of Bluesky's Jetstream, version 1 or 2. Only the creation of a post is one; likes, follows, deletions and
+/// the service's own notices are control messages. Its time is when the service saw it: <c>createdAt</c> is whatever the
+/// author's program claims.
+/// <code>
+/// v1 {"did":"did:plc:a","time_us":1783175888172335,"kind":"commit",
+///     "commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"3mp","record":RECORD}}
+/// v2 {"$type":"message","payload":{"$type":"...#commit","seq":7,"did":"did:plc:a","time":"2026-07-04T14:38:08.172335Z",
+///     "operation":"create","collection":"app.bsky.feed.post","rkey":"3mp","record":RECORD}}
+/// RECORD = {"text":"...","langs":["de"],"tags":["extra"],
+///           "facets":[{"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"A"}]}]}
+/// </code>
+/// </summary>
+internal static class JetstreamEvent
+{
+    public static LineKind? Read(JsonElement message, PostBuffer post)
+    {
+        if (message.Member("did"u8).IsString() && message.Member("kind"u8).IsString())
+            return ReadCommit(message.Member("commit"u8), message.Member("did"u8), Microseconds(message.Member("time_us"u8)), post);
+        if (!message.Member("$type"u8).IsString())
+            return null;
+        var payload = message.Member("payload"u8);
+        return ReadCommit(payload, payload.Member("did"u8), payload.Member("time"u8).Time(), post);
+    }
+
+    private static LineKind ReadCommit(JsonElement commit, JsonElement did, long? seenAt, PostBuffer post)
+    {
+        if (!commit.Member("operation"u8).Says("create"u8) || !commit.Member("collection"u8).Says("app.bsky.feed.post"u8))
+            return LineKind.Control;
+        var record = commit.Member("record"u8);
+        if (!post.TrySet(PostField.Text, record.Member("text"u8)))
+            return LineKind.Malformed;
+
+        AddTags(post, record);
+        post.Set(PostField.Source, "bluesky"u8);
+        post.TrySet(PostField.Language, record.Member("langs"u8).Items().FirstOrDefault());
+        var rkey = commit.Member("rkey"u8);
+        if (post.TrySet(PostField.Author, did) && rkey.IsString())
+            post.SetJson(PostField.Id, [.. did.Json(), .. "/"u8, .. rkey.Json()]);
+        post.CreatedAt = seenAt;
+        return LineKind.Post;
+    }
+
+    // Those marked in the text come first, then those that stand outside of it. A record with neither says nothing.
+    private static void AddTags(PostBuffer post, JsonElement record)
+    {
+        var facets = record.Member("facets"u8);
+        var tags = record.Member("tags"u8);
+        post.HasTags = facets.ValueKind == JsonValueKind.Array || tags.ValueKind == JsonValueKind.Array;
+        foreach (var facet in facets.Items())
+        {
+            foreach (var feature in facet.Member("features"u8).Items())
+            {
+                if (feature.Member("$type"u8).Says("app.bsky.richtext.facet#tag"u8))
+                    post.TryAddTag(feature.Member("tag"u8));
+            }
+        }
+
+        foreach (var tag in tags.Items())
+            post.TryAddTag(tag);
+    }
+
+    private static long? Microseconds(JsonElement value)
+    {
+        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String)
+            || !Utf8Parser.TryParse(value.Json(), out long time, out var used)
+            || used != value.Json().Length)
+            return null;
+        var milliseconds = time / 1000 - (time % 1000 < 0 ? 1 : 0);
+        return Timestamp.IsInRange(milliseconds) ? milliseconds : null;
+    }
+}

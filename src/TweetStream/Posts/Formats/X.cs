@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace TweetStream.Posts.Formats;
+
+/// <summary>What both of X's forms have in common: escaped text, hashtags beside it, and ids that carry time.</summary>
+internal static class X
+{
+    public static ReadOnlySpan<byte> Source => "x"u8;
+
+    // Ids up to here were counted up one by one and say nothing about time.
+    private const long LastIdWithoutTime = 29_700_859_247;
+    private const long IdEpoch = 1_288_834_974_657;
+
+    /// <summary>Sets the text, of which X escapes <c>&amp;</c>, <c>&lt;</c> and <c>&gt;</c> as in HTML.</summary>
+    public static bool TrySetText(PostBuffer post, JsonElement text)
+    {
+        if (!post.TrySet(PostField.Text, text))
+            return false;
+        if (!post.Text.Contains((byte)'&'))
+            return true;
+        var unescaped = ArrayPool<byte>.Shared.Rent(post.Text.Length);
+        post.Set(PostField.Text, unescaped.AsSpan(0, Unescape(post.Text, unescaped)));
+        ArrayPool<byte>.Shared.Return(unescaped);
+        return true;
+    }
+
+    /// <summary>
+    /// Adds the hashtags of an <c>entities</c> object. X leaves empty lists out, so an object without <c>hashtags</c>
+    /// says that there are none; no object at all says nothing, and the text has to be scanned.
+    /// </summary>
+    /// <param name="post">The post to add to.</param>
+    /// <param name="entities">The object that belongs to the text that was set.</param>
+    /// <param name="spelling">Name under which a hashtag has its spelling.</param>
+    public static void AddTags(PostBuffer post, JsonElement entities, ReadOnlySpan<byte> spelling)
+    {
+        var hashtags = entities.Member("hashtags"u8);
+        post.HasTags = hashtags.ValueKind == JsonValueKind.Array
+            || entities.ValueKind == JsonValueKind.Object && hashtags.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+        foreach (var hashtag in hashtags.Items())
+            post.TryAddTag(hashtag.Member(spelling));
+    }
+
+    /// <summary>When the post with this id was made; null for ids of before November 2010.</summary>
+    public static long? TimeOfId(ReadOnlySpan<byte> id) =>
+        Utf8Parser.TryParse(id, out long number, out var used) && used == id.Length && number > LastIdWithoutTime
+            ? (number >> 22) + IdEpoch
+            : null;
+
+    private static int Unescape(ReadOnlySpan<byte> text, Span<byte> destination)
+    {
+        var written = 0;
+        while (!text.IsEmpty)
+        {
+            var (character, length) = text switch
+            {
+                _ when text.StartsWith("&amp;"u8) => ((byte)'&', 5),
+                _ when text.StartsWith("&lt;"u8) => ((byte)'<', 4),
+                _ when text.StartsWith("&gt;"u8) => ((byte)'>', 4),
+                _ => (text[0], 1),
+            };
+            destination[written++] = character;
+            text = text[length..];
+        }
+
+        return written;
+    }
+}
