@@ -1,0 +1,290 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using TweetStream.Posts;
+using TweetStream.Wire;
+
+namespace TweetStream.Relay.Broadcasting;
+
+/// <summary>
+/// Gives every post to every client. Owns who is connected, which form each one gets, and the rule that a client which
+/// does not take its posts is cut off, so that it never holds up the others; leaves sockets to <see cref="Client"/> and
+/// numbering to <see cref="PostSink"/>.
+/// </summary>
+internal sealed partial class Broadcaster(RelayOptions options, TimeProvider time, ILogger<Broadcaster> logger)
+{
+    /// <summary>A client that has said nothing for so long wants text.</summary>
+    internal static readonly TimeSpan SilenceBeforeText = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A source that could go faster waits at most so long for a client that takes nothing.</summary>
+    internal static readonly TimeSpan PatienceOfSources = TimeSpan.FromSeconds(1);
+
+    /// <summary>At the end of all sources a client that takes nothing for so long is given up.</summary>
+    internal static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
+
+    private const int ChunkBytes = 64 * 1024;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan StopStep = TimeSpan.FromMilliseconds(250);
+    private readonly Lock _gate = new();
+    private readonly HashSet<Client> _clients = [];
+    private readonly ChunkWriter _open = new();
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _enoughClients = int.MaxValue;
+    private long _nextOffset;
+    private bool _finishing;
+
+    public int ClientCount
+    {
+        get
+        {
+            lock (_gate)
+                return _clients.Count;
+        }
+    }
+
+    public long ClientsTotal { get; private set; }
+
+    public long SlowClients { get; private set; }
+
+    /// <summary>Adds a post to the open chunk, which is published when it is full.</summary>
+    public void Append(PostBuffer post, long offset)
+    {
+        lock (_gate)
+        {
+            if (_open.IsEmpty)
+                _open.Open(offset, WantedForms());
+            _open.Add(post, offset);
+            _nextOffset = offset + 1;
+            if (_open.Bytes >= ChunkBytes)
+                PublishOpen();
+        }
+    }
+
+    /// <summary>Publishes the open chunk, full or not.</summary>
+    public void Publish()
+    {
+        lock (_gate)
+            PublishOpen();
+    }
+
+    /// <summary>Serves a connection until either side ends it. Never throws.</summary>
+    public async Task ServeAsync(Socket socket)
+    {
+        if (Join(socket) is not { } client)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        try
+        {
+            await using var silence = time.CreateTimer(_ => Hear(client, null), null, SilenceBeforeText, Timeout.InfiniteTimeSpan);
+            await client.RunAsync(subscription => Hear(client, subscription));
+        }
+        catch (Exception failure)
+        {
+            // Whatever it is, it concerns one client: the others go on.
+            LogClientFailed(client.Number, failure);
+        }
+        finally
+        {
+            Leave(client);
+        }
+    }
+
+    /// <summary>Waits until so many clients are connected at once.</summary>
+    public Task WaitForClientsAsync(int count, CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            _enoughClients = count;
+            if (_clients.Count >= count)
+                _enough.TrySetResult();
+        }
+
+        return _enough.Task.WaitAsync(stop);
+    }
+
+    /// <summary>
+    /// For sources that could go faster than the clients: waits while the queue of any client is half full, but not for
+    /// one that takes nothing.
+    /// </summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken stop)
+    {
+        while (IsCrowded())
+            await Task.Delay(Poll, time, stop);
+    }
+
+    /// <summary>Sends what waits and closes every connection; clients that take nothing are given up.</summary>
+    public async Task FinishAsync(CancellationToken stop)
+    {
+        FinishAll();
+        while (!_empty.Task.IsCompleted)
+        {
+            await Task.WhenAny(_empty.Task, Task.Delay(StopStep, time, stop));
+            stop.ThrowIfCancellationRequested();
+            lock (_gate)
+                CutStalled(PatienceAtEnd, aboveBytes: 0);
+        }
+    }
+
+    /// <summary>Closes every connection within half a second, at the end of a line unless the client does not even take that.</summary>
+    public async Task StopAsync()
+    {
+        FinishAll();
+        await Task.WhenAny(_empty.Task, Task.Delay(StopStep, time));
+        ForEachClient(client => client.StopAfterCurrent());
+        await Task.WhenAny(_empty.Task, Task.Delay(StopStep, time));
+        ForEachClient(client => client.Abort());
+        await _empty.Task;
+    }
+
+    private Client? Join(Socket socket)
+    {
+        lock (_gate)
+        {
+            if (_finishing || _clients.Count >= options.MaxClients)
+            {
+                if (!_finishing)
+                    LogTooMany(options.MaxClients);
+                return null;
+            }
+
+            // A chunk is encoded for those who were there when it was opened.
+            PublishOpen();
+            var client = new Client(socket, ++ClientsTotal, new(options.ClientQueueBytes, time), time);
+            _clients.Add(client);
+            LogConnected(client.Number, client.Peer, _clients.Count);
+            if (_clients.Count >= _enoughClients)
+                _enough.TrySetResult();
+            return client;
+        }
+    }
+
+    private void Leave(Client client)
+    {
+        lock (_gate)
+        {
+            _clients.Remove(client);
+            client.Dispose();
+            LogLeft(client.Number, client.PostsSent, client.BytesSent, _clients.Count);
+            if (_finishing && _clients.Count == 0)
+                _empty.TrySetResult();
+        }
+    }
+
+    // Null is silence, or anything else than a subscription.
+    private void Hear(Client client, Subscription? subscription)
+    {
+        lock (_gate)
+        {
+            if (subscription is null)
+            {
+                if (client.Queue.IsUndecided)
+                    client.Queue.GiveText();
+                return;
+            }
+
+            PublishOpen();
+            if (subscription.From == Subscription.Latest)
+            {
+                client.Queue.GiveJson(subscription, _nextOffset);
+                LogSubscribed(client.Number);
+            }
+            else
+            {
+                client.Queue.Refuse(subscription.Refuse($"from={Subscription.Latest} is the only position there is"));
+                LogRefused(client.Number);
+            }
+        }
+    }
+
+    private void PublishOpen()
+    {
+        if (_open.IsEmpty)
+            return;
+        var chunk = _open.Close();
+        foreach (var client in _clients)
+        {
+            if (!client.IsAborted && !client.Queue.TryAdd(chunk))
+                Cut(client);
+        }
+    }
+
+    private WireForms WantedForms()
+    {
+        var forms = WireForms.None;
+        foreach (var client in _clients)
+            forms |= client.Queue.Wants;
+        return forms;
+    }
+
+    private bool IsCrowded()
+    {
+        var half = options.ClientQueueBytes / 2;
+        lock (_gate)
+        {
+            CutStalled(PatienceOfSources, half);
+            return _clients.Any(client => !client.IsAborted && client.Queue.Bytes > half);
+        }
+    }
+
+    private void CutStalled(TimeSpan patience, long aboveBytes)
+    {
+        foreach (var client in _clients)
+        {
+            if (!client.IsAborted && client.Queue.Bytes > aboveBytes && client.Queue.Stalled >= patience)
+                Cut(client);
+        }
+    }
+
+    private void Cut(Client client)
+    {
+        SlowClients++;
+        LogSlow(client.Number, client.Queue.Bytes);
+        client.Abort();
+    }
+
+    private void FinishAll()
+    {
+        lock (_gate)
+        {
+            PublishOpen();
+            _finishing = true;
+            foreach (var client in _clients)
+                client.Queue.Finish();
+            if (_clients.Count == 0)
+                _empty.TrySetResult();
+        }
+    }
+
+    private void ForEachClient(Action<Client> action)
+    {
+        lock (_gate)
+        {
+            foreach (var client in _clients)
+                action(client);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Client {Number} connected from {Peer}; {Clients} now")]
+    private partial void LogConnected(long number, string peer, int clients);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Client {Number} left after {Posts} posts, {Bytes} bytes; {Clients} now")]
+    private partial void LogLeft(long number, long posts, long bytes, int clients);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Client {Number} subscribed to JSON")]
+    private partial void LogSubscribed(long number);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} asked for a position that there is not; refused")]
+    private partial void LogRefused(long number);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} is too slow, {Bytes} bytes are waiting for it; disconnected")]
+    private partial void LogSlow(long number, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {MaxClients} clients; a further one was disconnected")]
+    private partial void LogTooMany(int maxClients);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Client {Number} failed")]
+    private partial void LogClientFailed(long number, Exception failure);
+}

@@ -1,0 +1,48 @@
+using TweetStream.Posts;
+using TweetStream.Relay.Broadcasting;
+using TweetStream.Relay.Sources;
+
+namespace TweetStream.Relay;
+
+/// <summary>
+/// Where every source puts its posts. Owns the filter, the times and names that every post must have, and the numbering;
+/// leaves encoding and sending to <see cref="Broadcaster"/>. For use by several sources at once.
+/// </summary>
+internal sealed class PostSink(TrackFilter filter, Broadcaster broadcaster, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private long _posts;
+    private long _filteredOut;
+
+    public long Posts => Interlocked.Read(ref _posts);
+
+    public long FilteredOut => Interlocked.Read(ref _filteredOut);
+
+    /// <summary>Passes a post on, which may wait in an open chunk until <see cref="Flush"/>.</summary>
+    public void Pass(PostBuffer post, PostSource from)
+    {
+        lock (_gate)
+        {
+            if (!filter.Passes(post))
+            {
+                _filteredOut++;
+                return;
+            }
+
+            post.ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+            post.CreatedAt ??= post.ReceivedAt;
+            if (post[PostField.Source].IsEmpty)
+                post.Set(PostField.Source, from.NameBytes);
+
+            var offset = _posts++;
+            // The archive's place: numbered, and not yet sent.
+            broadcaster.Append(post, offset);
+        }
+    }
+
+    /// <summary>Sends off what was passed so far; called by a source that is about to wait.</summary>
+    public void Flush() => broadcaster.Publish();
+
+    /// <summary>Waits for clients that cannot follow; called by a source that never waits otherwise.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken stop) => broadcaster.WaitForRoomAsync(stop);
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using TweetStream.Relay.Sources;
+
+namespace TweetStream.Relay;
+
+/// <summary>What a relay does, from where and for whom. Vary with <c>with</c>.</summary>
+public sealed record RelayOptions
+{
+    public const int DefaultPort = 5555;
+
+    /// <summary>Addresses to listen on, at least one; port 0 takes any free one.</summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, DefaultPort)];
+
+    /// <summary>Takes any free port where the wanted one is taken, and says so in the log, instead of failing.</summary>
+    public bool AnyPortIfTaken { get; init; }
+
+    /// <summary>Where posts come from, at least one.</summary>
+    public IReadOnlyList<SourceSpec> Sources { get; init; } = [SourceSpec.Synthetic];
+
+    /// <summary>Whether the sources play one after the other, as listed, instead of all at once.</summary>
+    public bool InTurn { get; init; }
+
+    /// <summary>A post passes where it meets one of these; none lets every post pass.</summary>
+    public IReadOnlyList<TrackTerm> Track { get; init; } = [];
+
+    /// <summary>Speed of a replay and of the synthetic source.</summary>
+    public PostRate Rate { get; init; } = PostRate.Realtime;
+
+    /// <summary>Whether a replay starts over at its end.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>Seed of the synthetic source: same seed and rate, same posts apart from their times. Null makes others every time.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Whether the recorded times of a replay are shifted so that it plays as if it happened now.</summary>
+    public bool Restamp { get; init; }
+
+    /// <summary>Longest line of a source in bytes, at least 1; a longer one is left out and counted.</summary>
+    public int MaxLineBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Bytes that may wait for one client, at least 1; a client with more waiting is disconnected and counted as slow.</summary>
+    public long ClientQueueBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Clients at once, at least 1; a further one is disconnected at once.</summary>
+    public int MaxClients { get; init; } = 10_000;
+
+    /// <summary>
+    /// Clients that must be connected before the sources start, at least 0. Null stands for 1 where every source comes
+    /// to an end, so that nothing is played to nobody, and for 0 otherwise.
+    /// </summary>
+    public int? WaitForClients { get; init; }
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the option, its value and what is allowed.</summary>
+    public void Validate()
+    {
+        Require(Listen.Count > 0, nameof(Listen), "nothing", "at least one address");
+        Require(Sources.Count > 0, nameof(Sources), "nothing", "at least one source");
+        Require(Sources.Count(s => s.Kind == SourceKind.StandardInput) < 2, nameof(Sources), "stdin twice", "stdin once");
+        Require(MaxLineBytes > 0, nameof(MaxLineBytes), MaxLineBytes, "at least 1");
+        Require(ClientQueueBytes > 0, nameof(ClientQueueBytes), ClientQueueBytes, "at least 1");
+        Require(MaxClients > 0, nameof(MaxClients), MaxClients, "at least 1");
+        Require(WaitForClients is null or >= 0, nameof(WaitForClients), WaitForClients, "at least 0");
+    }
+
+    private static void Require(bool holds, string option, object? value, string allowed)
+    {
+        if (!holds)
+            throw new ArgumentException($"{option} is {value}; allowed is {allowed}", option);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TweetStream.Relay.Broadcasting;
+using TweetStream.Relay.Sources;
+using TweetStream.Relay.Sources.Replay;
+using TweetStream.Relay.Sources.StandardInput;
+using TweetStream.Relay.Sources.Synthetic;
+
+namespace TweetStream.Relay;
+
+/// <summary>
+/// The relay as a service: sources, sink, broadcaster and listeners put together. Owns the order of starting and ending,
+/// and ends the host when every source has come to its end and the clients have what they were sent; leaves everything
+/// in between to its parts.
+/// </summary>
+public sealed partial class RelayService : BackgroundService
+{
+    private readonly RelayOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger<RelayService> _logger;
+    private readonly SourceTally _tally = new();
+    private readonly Broadcaster _broadcaster;
+    private readonly PostSink _sink;
+    private readonly List<Listener> _listeners = [];
+    private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyList<PostSource> _sources = [];
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public RelayService(RelayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_options, _time, _lifetime) = (options, time, lifetime);
+        _logger = loggers.CreateLogger<RelayService>();
+        _broadcaster = new(options, time, loggers.CreateLogger<Broadcaster>());
+        _sink = new(new(options.Track), _broadcaster, time);
+    }
+
+    /// <summary>Where the relay listens, with the port that was taken; ready, or failed with <see cref="RelayException"/>, when the service has started.</summary>
+    public Task<IPEndPoint> Listening => _listening.Task;
+
+    /// <summary>What has been done so far; may be read at any time.</summary>
+    public RelayCounts Counts => new(
+        _sink.Posts,
+        _sink.FilteredOut,
+        _tally.Control,
+        _tally.Malformed,
+        _tally.Oversized,
+        _broadcaster.ClientCount,
+        _broadcaster.ClientsTotal,
+        _broadcaster.SlowClients);
+
+    /// <summary>Why the first source that failed did so; null while all is well.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <exception cref="RelayException">A recording cannot be read, or an address cannot be listened on.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _sources = [.. _options.Sources.Select(Create)];
+            foreach (var address in _options.Listen)
+                _listeners.Add(Listener.Bind(address, _options.AnyPortIfTaken, _time, _logger));
+        }
+        catch (Exception failure)
+        {
+            _listening.TrySetException(failure);
+            throw;
+        }
+
+        foreach (var listener in _listeners)
+        {
+            LogListening(listener.Address);
+            if (!IPAddress.IsLoopback(listener.Address.Address))
+                LogOpenToOthers(listener.Address);
+        }
+
+        _listening.TrySetResult(_listeners[0].Address);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _listeners.ForEach(l => l.Dispose());
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var acceptance = new CancellationTokenSource();
+        var accepting = _listeners.Select(l => l.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket), acceptance.Token)).ToList();
+        try
+        {
+            await WaitForClientsAsync(stoppingToken);
+            await RunSourcesAsync(stoppingToken);
+            await StopAcceptingAsync();
+            await _broadcaster.FinishAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            await StopAcceptingAsync();
+            await _broadcaster.StopAsync();
+            _lifetime.StopApplication();
+        }
+
+        async Task StopAcceptingAsync()
+        {
+            await acceptance.CancelAsync();
+            await Task.WhenAll(accepting);
+            _listeners.ForEach(l => l.Dispose());
+        }
+    }
+
+    private PostSource Create(SourceSpec spec)
+    {
+        switch (spec.Kind)
+        {
+            case SourceKind.Replay:
+                var file = new ReplayFile(spec.File!);
+                file.Check();
+                return new ReplaySource(file, _options, _tally, _time);
+            case SourceKind.StandardInput:
+                return new StandardInputSource(Console.OpenStandardInput, _options.MaxLineBytes, _tally, _time);
+            default:
+                return new SyntheticSource(_options.Rate, _options.Seed ?? (ulong)Random.Shared.NextInt64(), _time);
+        }
+    }
+
+    private async Task WaitForClientsAsync(CancellationToken stop)
+    {
+        var wanted = _options.WaitForClients ?? (_sources.All(s => s.IsFinite) ? 1 : 0);
+        if (wanted == 0)
+            return;
+        LogWaiting(wanted);
+        await _broadcaster.WaitForClientsAsync(wanted, stop);
+    }
+
+    private async Task RunSourcesAsync(CancellationToken stop)
+    {
+        if (!_options.InTurn)
+        {
+            await Task.WhenAll(_sources.Select(source => Task.Run(() => RunAsync(source, stop), stop)));
+            return;
+        }
+
+        foreach (var source in _sources)
+            await RunAsync(source, stop);
+    }
+
+    // A source that fails ends like one that has no more; the others go on.
+    private async Task RunAsync(PostSource source, CancellationToken stop)
+    {
+        LogSourceStarted(source.Name);
+        try
+        {
+            await source.RunAsync(_sink, stop);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Failure ??= failure;
+            LogSourceFailed(source.Name, failure.Message);
+        }
+        finally
+        {
+            _sink.Flush();
+            var counts = Counts;
+            LogSourceEnded(source.Name, counts.Posts, counts.FilteredOut, counts.Control, counts.Malformed, counts.Oversized);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}")]
+    private partial void LogListening(IPEndPoint address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} can be reached from other machines: whoever connects reads the posts")]
+    private partial void LogOpenToOthers(IPEndPoint address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for {Clients} client(s) to connect")]
+    private partial void LogWaiting(int clients);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} started")]
+    private partial void LogSourceStarted(string source);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} failed: {Reason}")]
+    private partial void LogSourceFailed(string source, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ended; in all {Posts} posts, {FilteredOut} filtered out, {Control} control messages, {Malformed} malformed, {Oversized} oversized")]
+    private partial void LogSourceEnded(string source, long posts, long filteredOut, long control, long malformed, long oversized);
+}

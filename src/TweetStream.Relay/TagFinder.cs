@@ -1,0 +1,21 @@
+using TweetStream.Hashtags;
+using TweetStream.Posts;
+
+namespace TweetStream.Relay;
+
+/// <summary>Gives a post the tags of its text where its source delivered none. Not for use by two threads at once.</summary>
+internal sealed class TagFinder
+{
+    private readonly List<Range> _found = [];
+
+    public void Complete(PostBuffer post)
+    {
+        if (post.HasTags)
+            return;
+        _found.Clear();
+        HashtagScanner.Scan(post.Text, _found);
+        foreach (var tag in _found)
+            post.AddTag(post.Text[tag]);
+        post.HasTags = true;
+    }
+}
