@@ -11,34 +11,27 @@ public sealed record CountInput(string? Host, int Port, string? File)
     public static readonly CountInput StandardInput = new(null, 0, null);
 
     /// <summary>Reads <c>HOST:PORT</c>, <c>-</c>, or a path; a file that is there goes before a host of the same spelling.</summary>
-    /// <returns>False with the reason where it is none of these.</returns>
+    /// <returns>False, with the value and what is allowed, for a port that is none.</returns>
     public static bool TryParse(string value, out CountInput input, out string reason)
     {
         (input, reason) = (StandardInput, "");
         if (value == "-")
             return true;
-        var isFile = System.IO.File.Exists(value);
-        if (!isFile && IsEndpoint(value, out var host, out var port))
+        input = new(null, 0, value);
+        var colon = value.LastIndexOf(':');
+        if (System.IO.File.Exists(value) || colon <= 0 || value.Contains('/', StringComparison.Ordinal))
+            return true;
+        if (!value.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9')
+            && int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= 65535)
         {
-            input = new(host, port, null);
+            input = new(value[..colon].Trim('[', ']'), port, null);
             return true;
         }
 
-        input = new(null, 0, value);
-        reason = isFile ? "" : Directory.Exists(value) ? "is a folder" : "no such file; or give HOST:PORT, or - for standard input";
-        return isFile;
+        reason = $"'{value}' is neither a file nor HOST:PORT with a port from 1 to 65535";
+        return false;
     }
 
     public override string ToString() => Host is null ? File ?? "standard input" : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
-
-    private static bool IsEndpoint(string value, out string host, out int port)
-    {
-        var colon = value.LastIndexOf(':');
-        port = 0;
-        host = colon > 0 ? value[..colon].Trim('[', ']') : "";
-        return host.Length > 0
-            && !host.Contains('/', StringComparison.Ordinal)
-            && int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
-            && port is > 0 and <= 65535;
-    }
 }

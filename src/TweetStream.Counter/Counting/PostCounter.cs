@@ -3,7 +3,6 @@ using TweetStream.Hashtags;
 using TweetStream.Posts;
 using TweetStream.Trends;
 using TweetStream.Windows;
-using TweetStream.Wire;
 
 namespace TweetStream.Counter.Counting;
 
@@ -164,7 +163,7 @@ internal sealed class PostCounter
         Notice = _notice,
     };
 
-    private IReadOnlyList<Snapshot> TakeClosed()
+    private Snapshot[] TakeClosed()
     {
         if (_closed.Count == 0)
             return [];

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TweetStream.Windows;
 
 /// <summary>
@@ -85,6 +83,6 @@ public sealed record WindowSpec
     private static void Require(bool isTrue, string name, long value, string allowed)
     {
         if (!isTrue)
-            throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{value} ms: must be {allowed}"));
+            throw new ArgumentOutOfRangeException(name, value, $"must be {allowed}");
     }
 }

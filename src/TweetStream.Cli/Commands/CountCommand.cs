@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TweetStream.Charts;
+using TweetStream.Cli.Hosting;
+using TweetStream.Cli.Options;
+using TweetStream.Counter;
+using TweetStream.Windows;
+
+namespace TweetStream.Cli.Commands;
+
+/// <summary><c>tweetstream count</c>: from a socket, a file or standard input to windows, pictures and lines.</summary>
+internal static class CountCommand
+{
+    private const string DefaultInput = "127.0.0.1:5555";
+
+    private static readonly Argument<string?> Input = new("input")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = $"HOST:PORT, a file, or - for standard input [{DefaultInput}]",
+    };
+
+    private static readonly Setting<TimeSpan> Window = new("--window", "Count:Window", "DURATION", "20s", "Length of a window", Values.Duration);
+
+    private static readonly Setting<TimeSpan> Slide = new("--slide", "Count:Slide", "DURATION", "10s", "A window ends every so often", Values.Duration);
+
+    private static readonly Setting<TimeSpan> Offset = new(
+        "--offset", "Count:Offset", "DURATION", "0s", "Shifts all windows; shorter than the slide, may be negative", Values.Duration);
+
+    private static readonly Setting<TimeSpan> WatermarkDelay = new(
+        "--watermark-delay", "Count:WatermarkDelay", "DURATION", "0s", "How long a window waits for posts out of order before it closes", Values.Duration);
+
+    private static readonly Setting<TimeSpan> AllowedLateness = new(
+        "--allowed-lateness", "Count:AllowedLateness", "DURATION", "0s", "How long after its end a closed window still takes posts and is shown again, corrected", Values.Duration);
+
+    private static readonly Setting<int> Top = new("--top", "Count:Top", "N", "10", "How many tags to rank; 0 is all", Values.Number(0, 1_000_000));
+
+    private static readonly Setting<TimeChoice> Time = new(
+        "--time", "Count:Time", "auto|event|arrival", "auto", "Which time a post counts at; auto takes event time where the first post carries one", Values.Choice<TimeChoice>());
+
+    private static readonly Setting<CountBy> By = new("--by", "Count:By", "hashtags|words", "hashtags", "What is counted", Values.Choice<CountBy>());
+
+    private static readonly Setting<CaseChoice> Case = new(
+        "--case", "Count:Case", "fold|keep", "fold", "Whether #DotNet and #dotnet are one tag", Values.Choice<CaseChoice>());
+
+    private static readonly Setting<string> Plot = new("--plot", "Count:Plot", "FILE|none", "plot_sns.png", "Picture that is redrawn at every slide", Values.Text);
+
+    private static readonly Setting<ChartStyle> Style = new("--style", "Count:Style", "default|seaborn", "default", "Look of the picture", Values.Choice<ChartStyle>());
+
+    private static readonly Setting<double> Scale = new(
+        "--scale", "Count:Scale", "N", "1", "Size of the picture; 2 for high density", Values.Fraction(ChartOptions.SmallestScale, ChartOptions.LargestScale));
+
+    private static readonly Setting<OutputFormat> Output = new(
+        "--output", "Count:Output", "table|json|csv|none", "table", "What goes to standard output", Values.Choice<OutputFormat>());
+
+    private static readonly SwitchSetting Once = new("--once", "Count:Once", "Ends with the input, a closed connection too, after closing every open window");
+
+    private static readonly Setting<TimeSpan?> For = new("--for", "Count:For", "DURATION", "", "Ends after so long; windows that are still open are not shown", Values.OptionalDuration);
+
+    private static readonly Setting<int> MaxLine = new("--max-line", "Count:MaxLine", "SIZE", "1MiB", "Longest line; a longer one is left out and counted", Values.Size);
+
+    public static Command Create()
+    {
+        var command = new Command("count", "Counts hashtags in sliding windows and draws the ten most frequent at every slide.")
+            .WithExamples(
+                "tweetstream count",
+                "tweetstream count 127.0.0.1:5555 --window 60s --slide 5s --output json",
+                "tweetstream count posts.jsonl --once --plot none --output csv > trends.csv",
+                "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
+                "tweetstream count 127.0.0.1:9999 --by words");
+        command.Add(Input);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine], RunAsync);
+    }
+
+    /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
+    /// <exception cref="IOException">The picture's folder or the input cannot be used.</exception>
+    public static async Task<CounterService> RunAsync(CountOptions options, CancellationToken stop)
+    {
+        if (options.PicturePath is { } picture)
+            ChartFile.Check(picture);
+        if (options.Input.File is { } file)
+            File.OpenHandle(file).Dispose();
+        // A table that redraws itself shows what the log would say, which would only tear it apart.
+        var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
+        using var host = ServiceHost.Build(services => services.AddCounter(options), isLive ? LogLevel.Warning : LogLevel.Information);
+        await host.RunAsync(stop);
+        return host.Services.GetRequiredService<CounterService>();
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
+    {
+        var counter = await RunAsync(Options(parsed, configuration), stop);
+        return counter.Failure is null ? 0 : throw counter.Failure;
+    }
+
+    private static CountOptions Options(ParseResult parsed, IConfiguration configuration)
+    {
+        var text = parsed.GetValue(Input) ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
+        if (!CountInput.TryParse(text, out var input, out var reason))
+            throw new BadOptionException($"input: {reason}");
+        return new()
+        {
+            Input = input,
+            Windows = Windows(configuration),
+            Top = Top.Read(configuration),
+            Time = Time.Read(configuration),
+            By = By.Read(configuration),
+            KeepCase = Case.Read(configuration) == CaseChoice.Keep,
+            PicturePath = Plot.Read(configuration) is var path && path == "none" ? null : path,
+            Style = Style.Read(configuration),
+            Scale = Scale.Read(configuration),
+            Output = Output.Read(configuration),
+            Once = Once.Read(configuration),
+            For = For.Read(configuration),
+            MaxLineBytes = MaxLine.Read(configuration),
+        };
+    }
+
+    private static WindowSpec Windows(IConfiguration configuration)
+    {
+        long Milliseconds(Setting<TimeSpan> setting) => (long)setting.Read(configuration).TotalMilliseconds;
+        try
+        {
+            return new(Milliseconds(Window), Milliseconds(Slide), Milliseconds(Offset), Milliseconds(WatermarkDelay), Milliseconds(AllowedLateness));
+        }
+        catch (ArgumentOutOfRangeException bad)
+        {
+            var setting = bad.ParamName switch { "size" => Window, "slide" => Slide, "offset" => Offset, "watermarkDelay" => WatermarkDelay, _ => AllowedLateness };
+            throw setting.Refuse(configuration, bad.Message.Split(" (Parameter", 2)[0]); // The rest names our parameter.
+        }
+    }
+
+    private enum CaseChoice
+    {
+        Fold,
+        Keep,
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net.Sockets;
+using System.Text;
+using TweetStream.Cli.Options;
+using TweetStream.Relay;
+
+namespace TweetStream.Cli.Hosting;
+
+/// <summary>
+/// Runs a command and turns what goes wrong into one line on standard error and an exit code: 0 done, 1 it could not go
+/// on, 2 it was asked wrongly.
+/// </summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int AskedWrongly = 2;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        // No @file arguments, which a tag or a handle could be taken for, and no -abc for -a -b -c, of which there are none.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
+            return Refuse(parsed);
+        try
+        {
+            // The host handles signals; exceptions are told below.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (BadOptionException bad)
+        {
+            return Tell(bad.Message, AskedWrongly);
+        }
+        catch (Exception failure) when (failure is RelayException or IOException or UnauthorizedAccessException or SocketException)
+        {
+            return Tell(failure.Message, Failed);
+        }
+    }
+
+    // An unknown option would otherwise pass for an argument, or be told as the value that follows it.
+    private static string? UnknownOption(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens)
+            .FirstOrDefault(token => token.StartsWith('-') && token.Length > 1);
+
+    private static int Refuse(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        Tell(UnknownOption(parsed) is { } unknown ? $"unknown option {unknown}; allowed are {OptionsOf(command)}" : parsed.Errors[0].Message, AskedWrongly);
+        Console.Error.WriteLine($"See {(command is RootCommand ? "tweetstream" : $"tweetstream {command.Name}")} --help.");
+        return AskedWrongly;
+    }
+
+    private static string OptionsOf(Command command) =>
+        string.Join(", ", command.Options.Select(option => option.Name).Where(name => name.StartsWith("--", StringComparison.Ordinal)));
+
+    private static int Tell(string message, int exitCode)
+    {
+        Console.Error.WriteLine($"tweetstream: {message}");
+        return exitCode;
+    }
+}

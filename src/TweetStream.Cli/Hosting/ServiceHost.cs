@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace TweetStream.Cli.Hosting;
+
+/// <summary>The host that every long-running command uses: logs on standard error, a stop within a second on Ctrl-C or SIGTERM.</summary>
+internal static class ServiceHost
+{
+    public static IHost Build(Action<IServiceCollection> add, LogLevel least = LogLevel.Information)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "tweetstream" });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(900));
+        builder.Logging
+            .SetMinimumLevel(least)
+            .AddFilter("Microsoft", LogLevel.None)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddConsoleFormatter<PlainLog, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.FormatterName = PlainLog.FormatterName);
+        add(builder.Services);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace TweetStream.Cli.Options;
+
+/// <summary>Commands whose options come from flags, then environment variables, then <c>appsettings.json</c> in the current folder.</summary>
+internal static class Configured
+{
+    /// <summary>Gives the command its options and the action that gets the configuration they make.</summary>
+    public static Command With(this Command command, IReadOnlyList<Setting> settings, Func<ParseResult, IConfiguration, CancellationToken, Task<int>> run)
+    {
+        foreach (var setting in settings)
+            command.Add(setting.Option);
+        command.SetAction((parsed, stop) => run(parsed, Read(parsed, settings), stop));
+        return command;
+    }
+
+    private static IConfigurationRoot Read(ParseResult parsed, IReadOnlyList<Setting> settings)
+    {
+        var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in settings)
+            setting.Copy(parsed, flags);
+        try
+        {
+            return new ConfigurationBuilder()
+                .SetBasePath(Directory.GetCurrentDirectory())
+                .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(flags)
+                .Build();
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw new BadOptionException($"appsettings.json cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace TweetStream.Cli.Options;
+
+/// <summary>How durations, sizes, numbers and choices are written on the command line and in the configuration.</summary>
+internal static class Values
+{
+    private static readonly (string Unit, double Milliseconds)[] Durations = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    private static readonly (string Unit, double Bytes)[] Sizes = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("B", 1), ("", 1)];
+
+    /// <summary>A number with its unit, to the millisecond: <c>500ms</c>, <c>20s</c>, <c>1.5m</c>, <c>2h</c>; may be negative.</summary>
+    public static bool Duration(string value, out TimeSpan result, out string reason)
+    {
+        result = TimeSpan.Zero;
+        reason = $"'{value}' is no duration; allowed is a number with ms, s, m or h, such as 500ms, 20s or 5m";
+        if (!TryScale(value, Durations, out var milliseconds) || Math.Abs(milliseconds) > TimeSpan.MaxValue.TotalMilliseconds / 2)
+            return false;
+        result = TimeSpan.FromMilliseconds(Math.Round(milliseconds));
+        return true;
+    }
+
+    /// <summary>A duration above nothing, or an empty text for none.</summary>
+    public static bool OptionalDuration(string value, out TimeSpan? result, out string reason)
+    {
+        (result, reason) = (null, "");
+        if (value.Length == 0)
+            return true;
+        var isDuration = Duration(value, out var duration, out reason);
+        result = duration;
+        if (!isDuration || duration > TimeSpan.Zero)
+            return isDuration;
+        reason = $"'{value}' is not above 0";
+        return false;
+    }
+
+    /// <summary>A number of bytes that fits an <see cref="int"/>: <c>4096</c>, <c>64KiB</c>, <c>1MiB</c>.</summary>
+    public static bool Size(string value, out int result, out string reason)
+    {
+        result = 0;
+        reason = $"'{value}' is no size; allowed is a number of bytes from 1 on, or with KiB or MiB, such as 64KiB or 1MiB, below 1GiB";
+        if (!TryScale(value, Sizes, out var bytes) || bytes is < 1 or >= 1 << 30)
+            return false;
+        result = (int)bytes;
+        return true;
+    }
+
+    public static TryParse<int> Number(int least, int most) => (string value, out int result, out string reason) =>
+    {
+        reason = string.Create(CultureInfo.InvariantCulture, $"'{value}' is no whole number from {least} to {most}");
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out result) && result >= least && result <= most;
+    };
+
+    public static TryParse<double> Fraction(double least, double most) => (string value, out double result, out string reason) =>
+    {
+        reason = string.Create(CultureInfo.InvariantCulture, $"'{value}' is no number from {least} to {most}");
+        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out result) && result >= least && result <= most;
+    };
+
+    /// <summary>A whole number from 0 on, or an empty text for none.</summary>
+    public static bool OptionalSeed(string value, out ulong? result, out string reason)
+    {
+        (result, reason) = (null, $"'{value}' is no whole number from 0 on");
+        if (value.Length == 0)
+            return true;
+        var isNumber = ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
+        result = seed;
+        return isNumber;
+    }
+
+    /// <summary>The names of an enumeration in lower case.</summary>
+    public static TryParse<T> Choice<T>()
+        where T : struct, Enum => (string value, out T result, out string reason) =>
+    {
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        reason = $"'{value}' is not allowed; allowed are {string.Join(", ", names)}";
+        result = default;
+        return names.Contains(value, StringComparer.Ordinal) && Enum.TryParse(value, ignoreCase: true, out result);
+    };
+
+    public static bool Text(string value, out string result, out string reason)
+    {
+        (result, reason) = (value, "");
+        return true;
+    }
+
+    private static bool TryScale(string value, (string Unit, double Factor)[] units, out double result)
+    {
+        result = 0;
+        foreach (var (unit, factor) in units)
+        {
+            if (!value.EndsWith(unit, StringComparison.Ordinal)
+                || !double.TryParse(value.AsSpan(0, value.Length - unit.Length), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                continue;
+            result = number * factor;
+            return true;
+        }
+
+        return false;
+    }
+}
