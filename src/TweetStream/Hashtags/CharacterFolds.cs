@@ -30,25 +30,18 @@ internal static class CharacterFolds
     }
 
     /// <summary>
-    /// Folds in place: every character becomes one that stands for all those that ordinal comparison without case takes for
+    /// Folds valid UTF-16 in place: every character becomes one that stands for all those that ordinal comparison without case takes for
     /// equal. That is the lower case of their upper case where the way back is open; elsewhere (İ, ß) it is the upper case.
     /// </summary>
     public static void Fold(Span<char> chars)
     {
         for (var i = 0; i < chars.Length; i++)
         {
-            if (char.IsHighSurrogate(chars[i]) && i + 1 < chars.Length)
-                Fold(new Rune(chars[i], chars[i + 1])).EncodeToUtf16(chars[i++..]);
-            else
+            if (!char.IsSurrogate(chars[i]))
                 chars[i] = (char)Entry(chars[i]);
+            else if (AstralFolds.Lower.TryGetValue(new Rune(chars[i], chars[++i]), out var lower))
+                lower.EncodeToUtf16(chars[(i - 1)..]);
         }
-    }
-
-    private static Rune Fold(Rune rune)
-    {
-        var upper = Rune.ToUpperInvariant(rune);
-        var lower = Rune.ToLowerInvariant(upper);
-        return Rune.ToUpperInvariant(lower) == upper ? lower : upper;
     }
 
     private static int Entry(char unit) => (Pages[unit / PageSize] ??= Read(unit / PageSize))[unit % PageSize];
@@ -78,5 +71,30 @@ internal static class CharacterFolds
             return false;
         return CharUnicodeInfo.GetUnicodeCategory(unit) is < UnicodeCategory.NonSpacingMark or > UnicodeCategory.EnclosingMark
             && new ReadOnlySpan<char>(in unit).IsNormalized(NormalizationForm.FormKC);
+    }
+
+    /// <summary>
+    /// Letters beyond the BMP that have a lower case. The comparison itself is asked for it: it knows letters for which the
+    /// runtime's case mapping depends on the age of the system's ICU.
+    /// </summary>
+    private static class AstralFolds
+    {
+        public static readonly Dictionary<Rune, Rune> Lower = Read();
+
+        private static Dictionary<Rune, Rune> Read()
+        {
+            var lower = new Dictionary<Rune, Rune>();
+            var letters = Enumerable.Range(0x10000, 0x10000).Select(scalar => new Rune(scalar)).ToLookup(Rune.GetUnicodeCategory);
+            var representatives = new Dictionary<string, Rune>(StringComparer.OrdinalIgnoreCase);
+            foreach (var letter in letters[UnicodeCategory.LowercaseLetter])
+                representatives.TryAdd(letter.ToString(), letter);
+            foreach (var letter in letters[UnicodeCategory.UppercaseLetter])
+            {
+                if (representatives.TryGetValue(letter.ToString(), out var representative))
+                    lower.Add(letter, representative);
+            }
+
+            return lower;
+        }
     }
 }
