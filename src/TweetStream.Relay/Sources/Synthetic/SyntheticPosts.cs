@@ -104,7 +104,7 @@ internal sealed class SyntheticPosts
     private void PickTags(int voice)
     {
         _tags.Clear();
-        var wanted = _random.NextDouble() switch { < 0.22 => 0, < 0.70 => 1, < 0.90 => 2, _ => 3 };
+        var wanted = _random.NextDouble() switch { < 0.2 => 0, < 0.55 => 1, < 0.8 => 2, _ => 3 };
         for (var i = 0; i < wanted; i++)
         {
             var from = i == 0 || _random.Chance(0.5) ? voice : PickVoice(_voicesOf[_voices[voice].Language]);

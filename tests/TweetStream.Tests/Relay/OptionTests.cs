@@ -1,0 +1,114 @@
+using TweetStream.Relay;
+using TweetStream.Relay.Sources;
+
+namespace TweetStream.Tests.Relay;
+
+public sealed class OptionTests
+{
+    [Theory]
+    [InlineData("realtime", 0)]
+    [InlineData("max", double.PositiveInfinity)]
+    [InlineData("50", 50)]
+    [InlineData("2.5", 2.5)]
+    [InlineData("1000/s", 1000)]
+    public void A_rate_is_realtime_max_or_posts_a_second(string value, double postsPerSecond)
+    {
+        Assert.True(PostRate.TryParse(value, out var rate, out _));
+        Assert.Equal(postsPerSecond, rate.PostsPerSecond);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("fast")]
+    [InlineData("Infinity")]
+    [InlineData("NaN")]
+    [InlineData("1,5")]
+    [InlineData("/s")]
+    public void A_bad_rate_is_named_together_with_what_is_allowed(string value)
+    {
+        Assert.False(PostRate.TryParse(value, out _, out var reason));
+        Assert.Equal($"'{value}' is no rate; allowed are realtime, max, or posts a second as a number above 0", reason);
+    }
+
+    [Theory]
+    [InlineData("synthetic", SourceKind.Synthetic, null)]
+    [InlineData("stdin", SourceKind.StandardInput, null)]
+    [InlineData("replay:a b.jsonl", SourceKind.Replay, "a b.jsonl")]
+    [InlineData("replay:C:\\posts.gz", SourceKind.Replay, "C:\\posts.gz")]
+    public void A_source_is_a_replay_synthetic_or_stdin(string value, SourceKind kind, string? file)
+    {
+        Assert.True(SourceSpec.TryParse(value, out var spec, out _));
+        Assert.Equal((kind, file, value), (spec.Kind, spec.File, spec.ToString()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("replay")]
+    [InlineData("replay:")]
+    [InlineData("replay: ")]
+    [InlineData("Synthetic")]
+    [InlineData("x")]
+    public void A_bad_source_is_named_together_with_what_is_allowed(string value)
+    {
+        Assert.False(SourceSpec.TryParse(value, out _, out var reason));
+        Assert.Equal($"'{value}' is no source; allowed are replay:FILE, synthetic and stdin", reason);
+    }
+
+    [Theory]
+    [InlineData("5555", "127.0.0.1:5555")]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("localhost:80", "127.0.0.1:80")]
+    [InlineData("10.1.2.3:65535", "10.1.2.3:65535")]
+    [InlineData("[::1]:5555", "[::1]:5555")]
+    [InlineData("*:5555", "[::]:5555")]
+    public void An_address_to_listen_on_is_a_port_with_or_without_a_host(string value, string address)
+    {
+        Assert.True(ListenAddress.TryParse(value, out var parsed, out _));
+        Assert.Equal(address, parsed.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1:65536")]
+    [InlineData("127.0.0.1:-1")]
+    [InlineData("1:5555")]
+    [InlineData("::1:5555")]
+    [InlineData("[127.0.0.1]:5555")]
+    [InlineData("example.org:5555")]
+    [InlineData(":5555")]
+    public void A_bad_address_is_named_together_with_what_is_allowed(string value)
+    {
+        Assert.False(ListenAddress.TryParse(value, out _, out var reason));
+        Assert.StartsWith($"'{value}' is no address to listen on; allowed are", reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("#")]
+    [InlineData("#two words")]
+    public void A_bad_term_is_named_together_with_what_is_allowed(string value)
+    {
+        Assert.False(TrackTerm.TryParse(value, out _, out var reason));
+        Assert.Equal($"'{value}' cannot be tracked; allowed are WORD and #TAG", reason);
+    }
+
+    [Fact]
+    public void An_option_out_of_its_range_is_named_with_its_value()
+    {
+        AssertRefused(new() { MaxLineBytes = 0 }, "MaxLineBytes is 0; allowed is at least 1");
+        AssertRefused(new() { ClientQueueBytes = -1 }, "ClientQueueBytes is -1; allowed is at least 1");
+        AssertRefused(new() { MaxClients = 0 }, "MaxClients is 0; allowed is at least 1");
+        AssertRefused(new() { WaitForClients = -1 }, "WaitForClients is -1; allowed is at least 0");
+        AssertRefused(new() { Listen = [] }, "Listen is nothing; allowed is at least one address");
+        AssertRefused(new() { Sources = [] }, "Sources is nothing; allowed is at least one source");
+        AssertRefused(new() { Sources = [SourceSpec.StandardInput, SourceSpec.StandardInput] }, "Sources is stdin twice; allowed is stdin once");
+        new RelayOptions().Validate();
+
+        static void AssertRefused(RelayOptions options, string message) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+    }
+}

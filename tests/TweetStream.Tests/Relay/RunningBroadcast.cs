@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TweetStream.Posts;
+using TweetStream.Relay;
+using TweetStream.Relay.Broadcasting;
+using TweetStream.Relay.Sources;
+
+namespace TweetStream.Tests.Relay;
+
+/// <summary>A relay without sources: the test itself passes the posts.</summary>
+internal sealed class RunningBroadcast : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
+    private readonly Listener _listener;
+    private readonly Task _accepting;
+    private readonly PostBuffer _post = new();
+
+    public RunningBroadcast(RelayOptions? options = null, TimeProvider? time = null)
+    {
+        options ??= new();
+        _time = time ?? TimeProvider.System;
+        Broadcaster = new(options, _time, NullLogger<Broadcaster>.Instance);
+        Sink = new(new(options.Track), Broadcaster, _time);
+        _listener = Listener.Bind(new(IPAddress.Loopback, 0), false, _time, NullLogger.Instance);
+        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket), _stop.Token);
+    }
+
+    public Broadcaster Broadcaster { get; }
+
+    public PostSink Sink { get; }
+
+    public PostSource Source { get; } = new TestSource();
+
+    public IPEndPoint Address => _listener.Address;
+
+    /// <summary>Connects and waits until the relay knows of it.</summary>
+    public async Task<LineClient> ConnectAsync(int receiveBuffer = 0)
+    {
+        var before = Broadcaster.ClientsTotal;
+        var client = await LineClient.ConnectAsync(Address, receiveBuffer);
+        await Eventually.HoldsAsync(() => Broadcaster.ClientsTotal > before, "the client is known");
+        return client;
+    }
+
+    /// <summary>Connects a client that gets text already.</summary>
+    public async Task<LineClient> ConnectForTextAsync(int receiveBuffer = 0)
+    {
+        var client = await ConnectAsync(receiveBuffer);
+        await client.SayAsync("hello\n");
+        Post("welcome");
+        Assert.Equal("welcome", await client.ReadLineAsync());
+        return client;
+    }
+
+    public void Post(string text)
+    {
+        Pass(text);
+        Sink.Flush();
+    }
+
+    public void Pass(string text)
+    {
+        _post.Clear();
+        _post.Set(PostField.Text, Encoding.UTF8.GetBytes(text));
+        Sink.Pass(_post, Source);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        var stopping = Broadcaster.StopAsync();
+        if (_time is FakeTimeProvider fake)
+            await fake.PumpUntilAsync(stopping);
+        await stopping;
+        await _accepting;
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private sealed class TestSource() : PostSource("test")
+    {
+        public override bool IsFinite => true;
+
+        public override Task RunAsync(PostSink sink, CancellationToken stop) => Task.CompletedTask;
+    }
+}
+
+internal static class FakeTime
+{
+    /// <summary>Lets time pass until <paramref name="task"/> is done.</summary>
+    public static async Task PumpUntilAsync(this FakeTimeProvider time, Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+    }
+}
