@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ namespace TweetStream.Cli.Commands;
 internal static class CountCommand
 {
     private const string DefaultInput = "127.0.0.1:5555";
+    private const long DefaultSlide = 10_000;
 
     private static readonly Argument<string?> Input = new("input")
     {
@@ -24,7 +26,8 @@ internal static class CountCommand
 
     private static readonly Setting<TimeSpan> Window = new("--window", "Count:Window", "DURATION", "20s", "Length of a window", Values.Duration);
 
-    private static readonly Setting<TimeSpan> Slide = new("--slide", "Count:Slide", "DURATION", "10s", "A window ends every so often", Values.Duration);
+    private static readonly Setting<TimeSpan?> Slide = new(
+        "--slide", "Count:Slide", "DURATION", "", "A window ends every so often [10s, or the window where that is shorter]", OptionalSlide);
 
     private static readonly Setting<TimeSpan> Offset = new(
         "--offset", "Count:Offset", "DURATION", "0s", "Shifts all windows; shorter than the slide, may be negative", Values.Duration);
@@ -85,8 +88,9 @@ internal static class CountCommand
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
         using var host = ServiceHost.Build(services => services.AddCounter(options), isLive ? LogLevel.Warning : LogLevel.Information);
+        var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
-        return host.Services.GetRequiredService<CounterService>();
+        return counter;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
@@ -121,15 +125,35 @@ internal static class CountCommand
     private static WindowSpec Windows(IConfiguration configuration)
     {
         long Milliseconds(Setting<TimeSpan> setting) => (long)setting.Read(configuration).TotalMilliseconds;
+        var window = Milliseconds(Window);
+        var slide = (long?)Slide.Read(configuration)?.TotalMilliseconds ?? Math.Min(DefaultSlide, Math.Max(1, window));
         try
         {
-            return new(Milliseconds(Window), Milliseconds(Slide), Milliseconds(Offset), Milliseconds(WatermarkDelay), Milliseconds(AllowedLateness));
+            return new(window, slide, Milliseconds(Offset), Milliseconds(WatermarkDelay), Milliseconds(AllowedLateness));
         }
         catch (ArgumentOutOfRangeException bad)
         {
-            var setting = bad.ParamName switch { "size" => Window, "slide" => Slide, "offset" => Offset, "watermarkDelay" => WatermarkDelay, _ => AllowedLateness };
-            throw setting.Refuse(configuration, bad.Message.Split(" (Parameter", 2)[0]); // The rest names our parameter.
+            var reason = bad.Message.Split(" (Parameter", 2)[0]; // What follows names our parameter, not the option.
+            throw bad.ParamName switch
+            {
+                "size" => Window.Refuse(configuration, reason),
+                "slide" => Slide.Refuse(configuration, reason),
+                "offset" => Offset.Refuse(configuration, string.Create(CultureInfo.InvariantCulture, $"{reason} ({slide} ms)")),
+                "watermarkDelay" => WatermarkDelay.Refuse(configuration, reason),
+                _ => AllowedLateness.Refuse(configuration, reason),
+            };
         }
+    }
+
+    // Windows that leave gaps, in which posts count nowhere, are for those who ask for them.
+    private static bool OptionalSlide(string value, out TimeSpan? result, out string reason)
+    {
+        (result, reason) = (null, "");
+        if (value.Length == 0)
+            return true;
+        var isDuration = Values.Duration(value, out var slide, out reason);
+        result = slide;
+        return isDuration;
     }
 
     private enum CaseChoice

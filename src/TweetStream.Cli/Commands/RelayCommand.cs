@@ -57,8 +57,9 @@ internal static class RelayCommand
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         using var host = ServiceHost.Build(services => services.AddRelay(Options(configuration)));
+        var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
-        return host.Services.GetRequiredService<RelayService>().Failure is null ? 0 : 1;
+        return relay.Failure is null ? 0 : 1;
     }
 
     private static RelayOptions Options(IConfiguration configuration) => new()

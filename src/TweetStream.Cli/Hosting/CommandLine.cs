@@ -21,6 +21,8 @@ internal static class CommandLine
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         // No @file arguments, which a tag or a handle could be taken for, and no -abc for -a -b -c, of which there are none.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (arguments.Length == 0)
+            parsed = root.Parse(["--help"]);
         if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
             return Refuse(parsed);
         try
