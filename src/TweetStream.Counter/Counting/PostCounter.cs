@@ -43,6 +43,9 @@ internal sealed class PostCounter
     /// <summary>Posts read, whatever became of them.</summary>
     public long Posts { get; private set; }
 
+    /// <summary>Spellings of tags that are held in memory.</summary>
+    public int KnownSpellings => _table.Count;
+
     public StreamCounts Stream => new(_late, _clamped, _malformed, _repaired, _oversized);
 
     /// <summary>Counts every line of the batch; returns the windows that closed meanwhile.</summary>

@@ -1,0 +1,132 @@
+using System.Text;
+using Spectre.Console;
+using TweetStream.Counter.Output;
+using TweetStream.Counter.Terminal;
+using TweetStream.Trends;
+
+namespace TweetStream.Tests.Counter;
+
+public sealed class OutputTests
+{
+    private const string Hostile = "#a\u001b[31m\u009b\u202e\"\n";
+
+    private static readonly Snapshot Window = new()
+    {
+        Start = DateTimeOffset.UnixEpoch,
+        End = DateTimeOffset.UnixEpoch.AddSeconds(10),
+        Slide = TimeSpan.FromSeconds(10),
+        Posts = 9412,
+        Tags = 6594,
+        Top = [new("#worldcup", "#WorldCup", 1284, 1178), new("#日本🚀", "#日本🚀", 12, 0)],
+        Stream = StreamCounts.None with { Late = 3 },
+    };
+
+    [Fact]
+    public void A_window_is_one_line_of_JSON()
+    {
+        Assert.Equal(
+            """{"start":"1970-01-01T00:00:00.000Z","end":"1970-01-01T00:00:10.000Z","posts":9412,"tags":6594,"late":3,"top":[{"tag":"#worldcup","display":"#WorldCup","count":1284},{"tag":"#日本🚀","display":"#日本🚀","count":12}]}""" + "\n",
+            Json(Window));
+    }
+
+    [Fact]
+    public void A_correction_says_so() => Assert.Contains("\"revision\":2,", Json(Window with { Revision = 2 }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Neither_an_empty_window_nor_an_open_one_is_a_result()
+    {
+        Assert.Empty(Json(Window with { Posts = 0 }));
+        Assert.Empty(Json(Window with { Provisional = true }));
+        Assert.Empty(Csv(Window with { Posts = 0 }));
+        Assert.Empty(Plain(Window with { Provisional = true }));
+    }
+
+    [Fact]
+    public void CSV_has_a_row_a_tag_below_one_header() =>
+        Assert.Equal(
+            """
+            start,end,posts,tags,late,tag,display,count
+            1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,9412,6594,3,#worldcup,#WorldCup,1284
+            1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,9412,6594,3,#日本🚀,#日本🚀,12
+
+            """.ReplaceLineEndings("\n"),
+            Csv(Window));
+
+    [Fact]
+    public void CSV_quotes_what_would_break_it() =>
+        Assert.Contains(",\"a\"\"b,c\",", Csv(Window with { Top = [new("a\"b,c", "x", 1, 0)] }), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_plain_table_says_what_changed() =>
+        Assert.Equal(
+            """
+            1970-01-01 00:00:00 to 1970-01-01 00:00:10 UTC: 9,412 posts, 6,594 hashtags, 941.2 posts/s (3 late)
+               1         1,284     +9%  #WorldCup
+               2            12     new  #日本🚀
+
+
+            """.ReplaceLineEndings("\n"),
+            Plain(Window));
+
+    [Fact]
+    public void No_tag_controls_a_terminal()
+    {
+        var hostile = Window with { Top = [new(Hostile, Hostile, 1, 0)], Notice = null };
+        foreach (var output in (string[])[Plain(hostile), Csv(hostile, isTerminal: true), Live(hostile)])
+        {
+            Assert.DoesNotContain("\u001b[31m", output, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u009b', output);
+            Assert.DoesNotContain('\u202e', output);
+            Assert.Contains("\\u001b", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void JSON_has_no_raw_control_characters_either()
+    {
+        var json = Json(Window with { Top = [new(Hostile, Hostile, 1, 0)] });
+        Assert.DoesNotContain(json.TrimEnd('\n'), char.IsControl);
+    }
+
+    [Fact]
+    public void The_live_table_fits_80_columns_and_shows_every_tag()
+    {
+        var live = Live(Window);
+        Assert.Contains("#WorldCup", live, StringComparison.Ordinal);
+        Assert.Contains("#日本🚀", live, StringComparison.Ordinal);
+        Assert.Contains("3 late", live, StringComparison.Ordinal);
+        Assert.All(live.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    private static string Json(Snapshot snapshot)
+    {
+        using var stream = new MemoryStream();
+        new JsonLinesOutput(stream).OnNext(snapshot);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static string Csv(Snapshot snapshot, bool isTerminal = false)
+    {
+        using var writer = new StringWriter();
+        new CsvOutput(writer, isTerminal).OnNext(snapshot);
+        return writer.ToString();
+    }
+
+    private static string Plain(Snapshot snapshot)
+    {
+        using var writer = new StringWriter();
+        new PlainTable(writer, "hashtags", TimeProvider.System).OnNext(snapshot);
+        return writer.ToString();
+    }
+
+    private static string Live(Snapshot snapshot)
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 80;
+        var table = new LiveTable(console, "sample", "hashtags", TimeProvider.System);
+        table.OnCompleted();
+        console.Write(table.View(snapshot));
+        return writer.ToString();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using TweetStream.Counter;
+using TweetStream.Tests.Windows;
+
+namespace TweetStream.Tests.Counter;
+
+public sealed class PostCounterTests
+{
+    [Fact]
+    public void Text_counts_at_its_arrival()
+    {
+        var counted = new Counted().Line("#a #b", 1000).Line("#a", 9999).Line("#c", 10_000).End();
+        Assert.Equal(["[0,10000) #a 2 #b 1", "[10000,20000) #c 1"], counted.Results);
+    }
+
+    [Fact]
+    public void A_post_with_a_time_counts_at_that_time()
+    {
+        var counted = new Counted()
+            .Line("""{"text":"#a","created_at":"1969-12-31T23:59:59.999Z"}""", 5_000_000)
+            .Line("""{"text":"#b","created_at":0}""", 5_000_001)
+            .End();
+        Assert.Equal(["[-10000,0) #a 1", "[0,10000) #b 1"], counted.Results);
+    }
+
+    [Fact]
+    public void The_first_post_decides_between_event_time_and_arrival()
+    {
+        var textFirst = new Counted().Line("#a", 20_000).Line("""{"text":"#a","created_at":0}""", 20_001).End();
+        Assert.Equal(["[20000,30000) #a 2"], textFirst.Results);
+
+        var eventFirst = new Counted().Line("""{"text":"#a","created_at":0}""", 20_000).Line("#a", 20_001).End();
+        Assert.Equal(["[0,10000) #a 1", "[20000,30000) #a 1"], eventFirst.Results);
+    }
+
+    [Fact]
+    public void Arrival_time_ignores_what_posts_say_where_it_is_asked_for()
+    {
+        var counted = new Counted(Counted.Options() with { Time = TimeChoice.Arrival });
+        Assert.Equal(["[20000,30000) #a 1"], counted.Line("""{"text":"#a","created_at":0}""", 20_000).End().Results);
+    }
+
+    [Fact]
+    public void A_tag_counts_once_per_post_however_it_is_spelled()
+    {
+        var test = WindowConformanceTests.Case("W29-same-tag-twice-in-one-tweet");
+        Assert.Equal(1, (int)test["expect"]!["per_tweet_distinct"]![0]!["counts"]!["ai"]!);
+        Assert.Equal(["[0,10000) #AI 1"], new Counted().Line("""{"tags":["AI","ai","Ai"],"text":"","created_at":1000}""").End().Results);
+    }
+
+    [Fact]
+    public void A_word_counts_as_often_as_it_stands_there()
+    {
+        var counted = new Counted(Counted.Options() with { By = CountBy.Words }).Line("hello world hello").End();
+        Assert.Equal(["[0,10000) hello 2 world 1"], counted.Results);
+    }
+
+    [Fact]
+    public void A_post_without_time_counts_at_its_arrival_among_those_that_have_one()
+    {
+        Assert.Equal(2, (int)WindowConformanceTests.Case("W32-no-timestamp")["expect"]!["arrival_fallback"]![0]!["counts"]!["a"]!);
+        var counted = new Counted(Counted.Options() with { Time = TimeChoice.Event })
+            .Line("""{"text":"#a"}""", 3000).Line("""{"text":"#a","created_at":4000}""", 3001).End();
+        Assert.Equal(["[0,10000) #a 2"], counted.Results);
+    }
+
+    [Fact]
+    public void Tags_that_the_network_delivers_are_the_truth()
+    {
+        var counted = new Counted().Line("""{"tags":["real"],"text":"#other","created_at":0}""").Line("""{"tags":[],"text":"#none","created_at":1}""").End();
+        Assert.Equal(["[0,10000) #real 1"], counted.Results);
+        Assert.Equal(2, counted.Snapshots[^1].Posts);
+    }
+
+    [Fact]
+    public void A_post_from_the_far_future_counts_now_and_closes_nothing()
+    {
+        var counted = new Counted()
+            .Line("""{"text":"#a","created_at":1000}""", 1000)
+            .Line("""{"text":"#b","created_at":"2100-01-01T00:00:00Z"}""", 2000)
+            .Line("""{"text":"#a","created_at":3000}""", 3000)
+            .End();
+        Assert.Equal(["[0,10000) #a 2 #b 1"], counted.Results);
+        Assert.Equal(1, counted.Counter.Stream.Clamped);
+    }
+
+    [Fact]
+    public void A_late_post_is_counted_as_late()
+    {
+        var counted = new Counted().Line("""{"text":"#a","created_at":1000}""").Line("""{"text":"#a","created_at":10000}""").Line("""{"text":"#a","created_at":9999}""").End();
+        Assert.Equal(["[0,10000) #a 1", "[10000,20000) #a 1"], counted.Results);
+        Assert.Equal([0, 1], counted.Snapshots.Select(snapshot => snapshot.Stream.Late));
+    }
+
+    [Fact]
+    public void Arrival_windows_close_by_the_clock_and_each_only_once()
+    {
+        // W24: 'a' at 0.1 s, 'b' at 0.9 s, 'a' exactly at 1 s; an empty interval has no result, but something to see.
+        var counted = new Counted(Counted.Options(1000, 1000))
+            .Line("#a", 100).Line("#b", 900).Tick(1000).Line("#a", 1000).Tick(2000).Tick(3000);
+        Assert.Equal(["[0,1000) #a 1 #b 1", "[1000,2000) #a 1"], counted.Results);
+        Assert.Equal(["[0,1000) #a 1 #b 1", "[1000,2000) #a 1", "[2000,3000) "], counted.Snapshots.Select(Counted.Text));
+    }
+
+    [Fact]
+    public void While_event_time_stands_still_the_open_window_is_shown_as_such()
+    {
+        var counted = new Counted().Line("""{"text":"#a","created_at":1000}""").Tick(5000).Tick(6000);
+        Assert.Empty(counted.Results);
+        Assert.All(counted.Snapshots, snapshot => Assert.True(snapshot.Provisional));
+        Assert.Equal("[0,10000) #a 1", Counted.Text(counted.Snapshots[^1]));
+    }
+
+    [Fact]
+    public void Before_the_first_post_there_is_an_empty_window_to_see()
+    {
+        var snapshot = Assert.Single(new Counted().Tick(20_000).Snapshots);
+        Assert.True(snapshot.Provisional);
+        Assert.Empty(snapshot.Top);
+        Assert.Equal(20_000, snapshot.End.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public void Bad_lines_are_counted_and_the_rest_goes_on()
+    {
+        var counted = new Counted(Counted.Options() with { MaxLineBytes = 200 });
+        counted.Line("#a").Line("""{"text":"#half""").Line("""{"limit":{"track":1}}""").Line("").Line("#b\0");
+        counted.Bytes([.. "#c"u8, 0xFF, (byte)'\n']).Line(new string('x', 201) + " #no").Line("""{"text":"#d \ud83d"}""").End();
+        Assert.Equal(["[0,10000) #a 1 #b 1 #c 1 #d 1"], counted.Results);
+        var stream = counted.Counter.Stream;
+        Assert.Equal((1, 2, 1), (stream.Malformed, stream.Repaired, stream.Oversized));
+    }
+
+    [Fact]
+    public void Tags_of_windows_long_past_are_forgotten_and_the_counts_stay_right()
+    {
+        var counted = new Counted(Counted.Options(2000, 1000));
+        for (var second = 0; second < 300; second++)
+        {
+            var lines = new StringBuilder();
+            for (var i = 0; i < 1000; i++)
+                lines.Append("#often #Tag").Append(second).Append('x').Append(i).Append('\n');
+            counted.Bytes(Encoding.UTF8.GetBytes(lines.ToString()), second * 1000);
+        }
+
+        counted.End();
+        var whole = counted.Snapshots.Skip(1).SkipLast(1).ToList();
+        Assert.All(whole, snapshot => Assert.Equal(("#often", 2000L, 2000L), (snapshot.Top[0].Display, snapshot.Top[0].Count, snapshot.Posts)));
+        Assert.All(whole.Skip(1), snapshot => Assert.Equal(2000, snapshot.Top[0].Previous));
+        Assert.True(counted.Counter.KnownSpellings < 150_000, $"{counted.Counter.KnownSpellings} spellings known");
+    }
+}
