@@ -25,20 +25,25 @@ public sealed class ChartFileTests : IDisposable
         var path = In("plot.png");
         ChartFile.Write(path, Picture(0));
         using var done = new CancellationTokenSource();
+        var reading = new TaskCompletionSource();
         var reader = Task.Run(() =>
         {
             var seen = new HashSet<byte>();
+            bool last;
             do
             {
+                last = done.IsCancellationRequested;
                 var bytes = File.ReadAllBytes(path);
                 Assert.Equal(size, bytes.Length);
                 Assert.True(bytes.AsSpan().IndexOfAnyExcept(bytes[0]) < 0, "two pictures in one");
                 seen.Add(bytes[0]);
+                reading.TrySetResult();
             }
-            while (!done.IsCancellationRequested);
+            while (!last);
             return seen;
         });
 
+        await reading.Task;
         for (byte i = 1; i <= pictures; i++)
             ChartFile.Write(path, Picture(i));
         await done.CancelAsync();
