@@ -51,9 +51,9 @@ internal static class JsonString
     /// <summary>Whether the string says <paramref name="text"/>, whichever of its letters are escaped.</summary>
     public static bool Says(ReadOnlySpan<byte> json, ReadOnlySpan<byte> text)
     {
-        if (!json.Contains((byte)'\\'))
+        if (json.Length == text.Length)
             return json.SequenceEqual(text);
-        if (json.Length > text.Length * UnicodeEscapeLength)
+        if (json.Length < text.Length || json.Length > text.Length * UnicodeEscapeLength || !json.Contains((byte)'\\'))
             return false;
         Span<byte> unescaped = stackalloc byte[json.Length];
         json.CopyTo(unescaped);

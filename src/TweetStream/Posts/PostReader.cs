@@ -36,6 +36,8 @@ public sealed class PostReader
     private static bool OpensObject(ReadOnlySpan<byte> line) =>
         line[0] == '{' && line[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
 
+    // A text at the top makes a post ours, unless names that only tweets have stand beside it. Everything else is asked
+    // for form by form, in an order in which no form can take the message of a later one.
     private LineKind ReadObject(ReadOnlySpan<byte> json, PostBuffer post)
     {
         LineKind kind;

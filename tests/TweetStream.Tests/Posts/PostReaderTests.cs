@@ -114,8 +114,26 @@ public class PostReaderTests
     }
 
     [Fact]
+    public void A_line_of_nothing_but_invalid_bytes_grows_to_three_times_its_length()
+    {
+        var line = new byte[5000];
+        Array.Fill(line, (byte)0xFF);
+
+        Assert.Equal(new Decoded(LineKind.Text, new string('\uFFFD', 5000), Repaired: true), Decoded.Line(line));
+    }
+
+    [Fact]
     public void A_replacement_character_that_was_sent_is_no_repair() =>
         Assert.False(Decoded.Line("\uFFFD").Repaired);
+
+    [Fact]
+    public void A_name_may_be_as_long_and_as_escaped_as_it_likes()
+    {
+        var name = string.Concat(Enumerable.Repeat("\\u0041", 400_000));
+
+        Assert.Equal(new Decoded(LineKind.Post, "x"), Decoded.Line($$"""{"{{name}}":1,"text":"x"}"""));
+        Assert.Equal(new Decoded(LineKind.Post, "x", Source: "mastodon"), Decoded.Line($$"""{"{{name}}":1,"content":"x"}"""));
+    }
 
     [Fact]
     public void A_buffer_keeps_nothing_of_the_line_before()
