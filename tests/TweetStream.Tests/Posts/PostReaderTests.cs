@@ -129,7 +129,7 @@ public class PostReaderTests
     [Fact]
     public void A_name_may_be_as_long_and_as_escaped_as_it_likes()
     {
-        var name = string.Concat(Enumerable.Repeat("\\u0041", 400_000));
+        var name = string.Concat(Enumerable.Repeat("\\u0041", 2_000_000));
 
         Assert.Equal(new Decoded(LineKind.Post, "x"), Decoded.Line($$"""{"{{name}}":1,"text":"x"}"""));
         Assert.Equal(new Decoded(LineKind.Post, "x", Source: "mastodon"), Decoded.Line($$"""{"{{name}}":1,"content":"x"}"""));
