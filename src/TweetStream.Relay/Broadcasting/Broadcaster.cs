@@ -51,10 +51,12 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     {
         lock (_gate)
         {
+            _nextOffset = offset + 1;
+            if (_clients.Count == 0)
+                return;
             if (_open.IsEmpty)
                 _open.Open(offset, WantedForms());
             _open.Add(post, offset);
-            _nextOffset = offset + 1;
             if (_open.Bytes >= ChunkBytes)
                 PublishOpen();
         }

@@ -93,8 +93,9 @@ internal static class FakeTime
     /// <summary>Lets time pass until <paramref name="task"/> is done.</summary>
     public static async Task PumpUntilAsync(this FakeTimeProvider time, Task task)
     {
-        while (!task.IsCompleted)
+        for (var i = 0; !task.IsCompleted; i++)
         {
+            Assert.True(i < 5000, "Did not end, however much time passed");
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
         }
