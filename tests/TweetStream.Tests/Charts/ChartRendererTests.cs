@@ -241,7 +241,7 @@ public sealed class ChartRendererTests(ChartRenderer renderer) : IClassFixture<C
         Assert.True(BarOf(picture, style, 1, 2).IsEmpty);
     }
 
-    private Picture Draw(Trends.Snapshot snapshot, ChartOptions options) => new(renderer.Render(snapshot, options, RenderedAt));
+    private Picture Draw(TweetStream.Trends.Snapshot snapshot, ChartOptions options) => new(renderer.Render(snapshot, options, RenderedAt));
 
     private static SKRectI BarOf(Picture picture, ChartStyle style, int rank, int ranks) =>
         picture.Bounds(style == ChartStyle.Seaborn ? Husl.Of(rank, ranks) : Ramp.Of(rank, ranks));

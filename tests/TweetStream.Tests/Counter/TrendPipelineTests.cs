@@ -12,7 +12,7 @@ using TweetStream.Wire;
 
 namespace TweetStream.Tests.Counter;
 
-public sealed class TrendPipelineTests
+public sealed class TrendPipelineTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 3, TimeSpan.Zero);
     private readonly HistoricalScheduler _scheduler = new(Noon);
@@ -63,6 +63,12 @@ public sealed class TrendPipelineTests
         Post("#a");
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10));
         Assert.Equal(["waiting", null], notices);
+    }
+
+    public void Dispose()
+    {
+        _batches.Dispose();
+        _stop.Dispose();
     }
 
     private void Start() => Snapshots().Subscribe(
