@@ -30,8 +30,9 @@ internal static class CharacterFolds
     }
 
     /// <summary>
-    /// Folds valid UTF-16 in place: every character becomes one that stands for all those that ordinal comparison without case takes for
-    /// equal. That is the lower case of their upper case where the way back is open; elsewhere (İ, ß) it is the upper case.
+    /// Folds valid UTF-16 in place: every character becomes one that stands for all those that ordinal comparison without
+    /// case takes for equal. That is the lower case of their upper case where the way back is open, elsewhere (İ, ẞ) the
+    /// upper case itself.
     /// </summary>
     public static void Fold(Span<char> chars)
     {

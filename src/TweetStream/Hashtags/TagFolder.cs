@@ -74,10 +74,11 @@ public sealed class TagFolder(bool keepCase)
 
     private static int PieceLength(ReadOnlySpan<char> chars)
     {
-        var unnormalisable = chars.IndexOf(CharacterFolds.Unnormalisable);
+        var head = chars[..Math.Min(chars.Length, LongestPiece)];
+        var unnormalisable = head.IndexOf(CharacterFolds.Unnormalisable);
         if (unnormalisable >= 0)
-            chars = chars[..Math.Max(unnormalisable, 1)];
-        if (chars.Length <= LongestPiece)
+            return Math.Max(unnormalisable, 1);
+        if (head.Length == chars.Length)
             return chars.Length;
         for (var cut = LongestPiece; cut > 0; cut--)
         {

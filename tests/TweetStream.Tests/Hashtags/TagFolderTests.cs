@@ -110,12 +110,18 @@ public sealed class TagFolderTests
     [Fact]
     public void A_long_tag_has_the_key_of_its_parts()
     {
-        // Settled letters let it be cut anywhere before them.
-        var unit = "日E\u0301ﬁガｶﾞ\uFFFE";
-        var spelling = string.Concat(Enumerable.Repeat(unit, 50_000));
+        string[] spelling = ["日", "E\u0301", "ﬁ", "ｶﾞ", "\u1112\u1161\u11AB", "𐐔", "日\uFFFE"];
+        string[] key = ["日", "é", "fi", "ガ", "한", "𐐼", "日\uFFFE"];
 
-        Assert.Equal(string.Concat(Enumerable.Repeat("日éfiガガ\uFFFE", 50_000)), Key(spelling));
+        for (var part = 1; part < spelling.Length; part++)
+            Assert.Equal(Repeat("日" + key[part]), Key(Repeat("日" + spelling[part])));
+
+        static string Repeat(string unit) => string.Concat(Enumerable.Repeat(unit, 50_000));
     }
+
+    [Fact]
+    public void A_long_tag_is_not_cut_within_a_surrogate_pair() =>
+        Assert.Equal("fi" + string.Concat(Enumerable.Repeat("𐐼", 300)), Key("ﬁ" + string.Concat(Enumerable.Repeat("𐐔", 300))));
 
     [Fact]
     public void Endless_marks_are_folded_in_time_linear_to_them()
