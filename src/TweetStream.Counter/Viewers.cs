@@ -51,7 +51,7 @@ internal sealed class Viewers : IAsyncDisposable
                 _all.Add(new CsvOutput(Writer(), isTerminal));
                 break;
             case OutputFormat.Table when isTerminal:
-                var table = new LiveTable(AnsiConsole.Console, source, noun, time);
+                var table = new LiveTable(AnsiConsole.Console, new(source, noun, time));
                 _all.Add(table);
                 _done.Add(table.Shown);
                 break;

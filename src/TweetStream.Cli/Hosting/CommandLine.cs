@@ -49,9 +49,18 @@ internal static class CommandLine
     private static int Refuse(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        Tell(UnknownOption(parsed) is { } unknown ? $"unknown option {unknown}; allowed are {OptionsOf(command)}" : parsed.Errors[0].Message, AskedWrongly);
+        Tell(Complaint(parsed, command), AskedWrongly);
         Console.Error.WriteLine($"See {(command is RootCommand ? "tweetstream" : $"tweetstream {command.Name}")} --help.");
         return AskedWrongly;
+    }
+
+    private static string Complaint(ParseResult parsed, Command command)
+    {
+        if (UnknownOption(parsed) is { } option)
+            return $"unknown option {option}; allowed are {OptionsOf(command)}";
+        if (command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
+            return $"'{word}' is no command; allowed are {string.Join(", ", command.Subcommands.Select(known => known.Name))}";
+        return parsed.Errors[0].Message;
     }
 
     private static string OptionsOf(Command command) =>

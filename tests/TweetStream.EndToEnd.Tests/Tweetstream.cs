@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace TweetStream.EndToEnd.Tests;
+
+/// <summary>The real executable as a process of its own, in a folder of its own.</summary>
+internal sealed class Tweetstream : IDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "tweetstream.dll");
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+    private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
+
+    private Tweetstream(Folder folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Executable, .. arguments])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = new UTF8Encoding(false),
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
+    /// <summary>Most memory that the process ever held, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    public static Tweetstream Start(Folder folder, params string[] arguments) => new(folder, null, arguments);
+
+    public static Tweetstream StartWith(Folder folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(folder, environment, arguments);
+
+    /// <summary>Runs to the end with this standard input.</summary>
+    public static async Task<Ended> RunAsync(Folder folder, string input, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        return await process.EndAsync(Encoding.UTF8.GetBytes(input));
+    }
+
+    public async Task<Ended> EndAsync(byte[]? input = null)
+    {
+        var output = Output.ReadToEndAsync();
+        try
+        {
+            await Input.WriteAsync(input ?? []);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading everything; how, its exit code and errors tell.
+        }
+
+        return new(await ExitAsync(), await output, Errors);
+    }
+
+    /// <summary>Waits until standard error holds this text.</summary>
+    public Task SaysAsync(string text)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_errors)
+        {
+            if (_errors.ToString().Contains(text, StringComparison.Ordinal))
+                return Task.CompletedTask;
+            _awaited.Add((text, seen));
+        }
+
+        return seen.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Starts a relay on a free port and waits until it listens.</summary>
+    public static async Task<(Tweetstream Relay, int Port)> RelayAsync(Folder folder, params string[] arguments)
+    {
+        var relay = Start(folder, ["relay", "--listen", "127.0.0.1:0", .. arguments]);
+        await relay.SaysAsync("Listening on 127.0.0.1:");
+        var port = relay.Errors.Split("Listening on 127.0.0.1:", 2)[1].Split('\n', 2)[0].Trim();
+        return (relay, int.Parse(port, CultureInfo.InvariantCulture));
+    }
+
+    public void Signal(PosixSignal signal)
+    {
+        var name = signal == PosixSignal.SIGINT ? "-INT" : "-TERM";
+        using var kill = Process.Start("kill", [name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        lock (_errors)
+        {
+            _errors.Append(line).Append('\n');
+            var text = _errors.ToString();
+            foreach (var (_, seen) in _awaited.Where(awaited => line is null || text.Contains(awaited.Text, StringComparison.Ordinal)))
+                seen.TrySetResult();
+        }
+    }
+}
+
+/// <summary>How a process ended.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Errors)
+{
+    public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class Folder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("tweetstream-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public string Write(string name, string text)
+    {
+        System.IO.File.WriteAllText(File(name), text);
+        return File(name);
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
