@@ -21,9 +21,12 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     /// <summary>At the end of all sources a client that takes nothing for so long is given up.</summary>
     internal static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
+    /// <summary>At a stop so long for what waits, and as long again for the lines under way.</summary>
+    internal static readonly TimeSpan StopStep = TimeSpan.FromMilliseconds(250);
+
     private const int ChunkBytes = 64 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan StopStep = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CheckAtEnd = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();
     private readonly HashSet<Client> _clients = [];
     private readonly ChunkWriter _open = new();
@@ -123,7 +126,7 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
         FinishAll();
         while (!_empty.Task.IsCompleted)
         {
-            await Task.WhenAny(_empty.Task, Task.Delay(StopStep, time, stop));
+            await Task.WhenAny(_empty.Task, Task.Delay(CheckAtEnd, time, stop));
             stop.ThrowIfCancellationRequested();
             lock (_gate)
                 CutStalled(PatienceAtEnd, aboveBytes: 0);

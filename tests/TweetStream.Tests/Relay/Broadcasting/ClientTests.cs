@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
+using TweetStream.Relay.Broadcasting;
 
 namespace TweetStream.Tests.Relay.Broadcasting;
 
@@ -163,6 +164,24 @@ public sealed class ClientTests
         await time.PumpUntilAsync(finishing);
         await finishing;
         Assert.Equal((0, 1), (relay.Broadcaster.ClientCount, relay.Broadcaster.SlowClients));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_behind_a_whole_line_and_what_the_client_still_had_to_get_is_left_out()
+    {
+        var time = new FakeTimeProvider();
+        await using var relay = new RunningBroadcast(time: time);
+        using var client = await relay.ConnectForTextAsync(SmallBuffer);
+        const int Posts = 1000;
+        for (var i = 0; i < Posts; i++)
+            relay.Post(LongLine);
+        var stopping = relay.Broadcaster.StopAsync();
+        time.Advance(Broadcaster.StopStep);
+        var received = await client.ReadToEndAsync();
+        await time.PumpUntilAsync(stopping);
+        Assert.Null(client.Failure);
+        Assert.Equal(0, received.Length % (LongLine.Length + 1));
+        Assert.InRange(received.Length / (LongLine.Length + 1), 1, Posts - 1);
     }
 
     [Fact]

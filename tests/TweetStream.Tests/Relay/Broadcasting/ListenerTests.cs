@@ -46,6 +46,14 @@ public sealed class ListenerTests
             hasty.Vanish();
         }
 
-        using var client = await relay.ConnectForTextAsync();
+        using var client = await LineClient.ConnectAsync(relay.Address);
+        await client.SayAsync("hello\n");
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                relay.Post("post");
+                return client.Socket.Available > 0;
+            },
+            "the client gets posts");
     }
 }
