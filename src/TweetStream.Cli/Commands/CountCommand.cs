@@ -8,6 +8,7 @@ using TweetStream.Charts;
 using TweetStream.Cli.Hosting;
 using TweetStream.Cli.Options;
 using TweetStream.Counter;
+using TweetStream.Hashtags;
 using TweetStream.Windows;
 
 namespace TweetStream.Cli.Commands;
@@ -85,6 +86,8 @@ internal static class CountCommand
             ChartFile.Check(picture);
         if (options.Input.File is { } file)
             File.OpenHandle(file).Dispose();
+        if (!TagFolder.IsNormalizationAvailable)
+            Console.Error.WriteLine("warning: this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart");
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
         using var host = ServiceHost.Build(services => services.AddCounter(options), isLive ? LogLevel.Warning : LogLevel.Information);

@@ -19,7 +19,7 @@ internal static class DemoCommand
 {
     private static readonly Setting<TimeSpan?> For = new("--for", "Demo:For", "DURATION", "60s", "How long", Values.OptionalDuration);
 
-    private static readonly Setting<string> Plot = new("--plot", "Demo:Plot", "FILE", "plot_sns.png", "Picture that is redrawn at every slide", Values.Text);
+    private static readonly Setting<string> Plot = new("--plot", "Demo:Plot", "FILE|none", "plot_sns.png", "Picture that is redrawn at every slide", Values.Text);
 
     private static readonly Setting<ChartStyle> Style = new("--style", "Demo:Style", "default|seaborn", "default", "Look of the picture", Values.Choice<ChartStyle>());
 
@@ -35,7 +35,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        var picture = Plot.Read(configuration);
+        var picture = Plot.Read(configuration) is var path && path == "none" ? null : path;
         var style = Style.Read(configuration);
         var limit = For.Read(configuration);
         using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), LogLevel.Warning);
@@ -61,7 +61,7 @@ internal static class DemoCommand
         WaitForClients = 1,
     };
 
-    private static CountOptions Counter(IPEndPoint relay, string picture, ChartStyle style, TimeSpan? limit) => new()
+    private static CountOptions Counter(IPEndPoint relay, string? picture, ChartStyle style, TimeSpan? limit) => new()
     {
         Input = new(relay.Address.ToString(), relay.Port, null),
         Windows = Windows,
@@ -71,11 +71,12 @@ internal static class DemoCommand
         SourceName = "sample posts",
     };
 
-    private static string Summary(CounterService counter, string picture)
+    private static string Summary(CounterService counter, string? picture)
     {
         var seen = string.Create(CultureInfo.InvariantCulture, $"{counter.Posts:N0} posts, {counter.Windows:N0} windows");
-        return counter.Last is { Top: [var first, ..] }
-            ? $"{seen}; {first.Display} leads with {first.Count}. The picture is {Path.GetFullPath(picture)}"
-            : $"{seen}; too short for a window to close. The picture is {Path.GetFullPath(picture)}";
+        var result = counter.Last is { Top: [var first, ..] }
+            ? string.Create(CultureInfo.InvariantCulture, $"{first.Display} leads with {first.Count:N0}.")
+            : "too short for a window to close.";
+        return picture is null ? $"{seen}; {result}" : $"{seen}; {result} The picture is {Path.GetFullPath(picture)}";
     }
 }

@@ -46,13 +46,11 @@ internal static class JetstreamEvent
         return LineKind.Post;
     }
 
-    // Those marked in the text come first, then those that stand outside of it. A record with neither says nothing.
+    // Those marked in the text come first, then those that stand outside of it. A record is complete: with neither it has no tags.
     private static void AddTags(PostBuffer post, JsonElement record)
     {
-        var facets = record.Member("facets"u8);
-        var tags = record.Member("tags"u8);
-        post.HasTags = facets.ValueKind == JsonValueKind.Array || tags.ValueKind == JsonValueKind.Array;
-        foreach (var facet in facets.Items())
+        post.HasTags = true;
+        foreach (var facet in record.Member("facets"u8).Items())
         {
             foreach (var feature in facet.Member("features"u8).Items())
             {
@@ -61,7 +59,7 @@ internal static class JetstreamEvent
             }
         }
 
-        foreach (var tag in tags.Items())
+        foreach (var tag in record.Member("tags"u8).Items())
             post.TryAddTag(tag);
     }
 
