@@ -6,7 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
+using TweetStream.Counter.Output;
 using TweetStream.Trends;
+using TweetStream.Wire;
 
 namespace TweetStream.Counter;
 
@@ -52,6 +54,10 @@ public sealed partial class CounterService : BackgroundService
         {
             await RunAsync(stoppingToken);
         }
+        catch (Exception failure) when (StandardOutput.IsClosed(failure))
+        {
+            // Whoever read the results has enough of them.
+        }
         catch (Exception failure)
         {
             Failure = failure;
@@ -69,15 +75,10 @@ public sealed partial class CounterService : BackgroundService
         using var stopping = stoppingToken.Register(() => stop.OnNext(Unit.Default));
         var snapshots = TrendPipeline
             .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
-            .Do(Remember)
-            .Publish();
+            .Do(Remember);
         await using var viewers = Viewers.Of(_options, _time, _logs);
-        foreach (var viewer in viewers.All)
-            snapshots.Subscribe(viewer);
-        var ended = snapshots.LastOrDefaultAsync().ToTask(CancellationToken.None);
-        using (snapshots.Connect())
-            await ended;
-        await viewers.DoneAsync();
+        // A viewer that fails, such as a full disk below standard output, ends the stream with its failure.
+        await viewers.All.Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
         if (SnapshotLosses() is { Length: > 0 } losses)
             LogLosses(losses);
     }
@@ -85,8 +86,8 @@ public sealed partial class CounterService : BackgroundService
     private Feed OpenFeed(ArrivalClock clock) => _options.Input switch
     {
         { Host: not null } => new SocketFeed(_options, clock, _time, _logs.CreateLogger<SocketFeed>()),
-        { File: { } file } => new StreamFeed(() => File.OpenRead(file), _options, clock),
-        _ => new StreamFeed(Console.OpenStandardInput, _options, clock),
+        { File: { } file } => new StreamFeed(new Recording(file), _options, clock),
+        _ => new StreamFeed(null, _options, clock),
     };
 
     private IObservable<Unit> TimeLimit() =>
@@ -101,7 +102,7 @@ public sealed partial class CounterService : BackgroundService
             Windows++;
     }
 
-    private string SnapshotLosses() => Output.SnapshotText.Losses(Stream);
+    private string SnapshotLosses() => SnapshotText.Losses(Stream);
 
     [LoggerMessage(LogLevel.Warning, "Not counted as they came: {Losses}.")]
     private partial void LogLosses(string losses);

@@ -13,7 +13,7 @@ internal sealed class Viewers : IAsyncDisposable
 {
     private readonly List<IObserver<Snapshot>> _all = [];
     private readonly List<Task> _done = [];
-    private readonly Stream _standardOutput = Console.OpenStandardOutput();
+    private readonly Stream _standardOutput = StandardOutput.Open();
 
     public IReadOnlyList<IObserver<Snapshot>> All => _all;
 
@@ -34,10 +34,13 @@ internal sealed class Viewers : IAsyncDisposable
         return viewers;
     }
 
-    /// <summary>Completes when each has shown the last snapshot.</summary>
-    public Task DoneAsync() => Task.WhenAll(_done);
-
-    public ValueTask DisposeAsync() => _standardOutput.DisposeAsync();
+    /// <summary>Completes when each has shown the last snapshot, however the stream of them ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _all.ForEach(viewer => viewer.OnCompleted());
+        await Task.WhenAll(_done);
+        await _standardOutput.DisposeAsync();
+    }
 
     private void AddStandardOutput(OutputFormat format, string source, string noun, TimeProvider time)
     {

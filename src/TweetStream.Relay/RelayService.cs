@@ -6,6 +6,7 @@ using TweetStream.Relay.Sources;
 using TweetStream.Relay.Sources.Replay;
 using TweetStream.Relay.Sources.StandardInput;
 using TweetStream.Relay.Sources.Synthetic;
+using TweetStream.Wire;
 
 namespace TweetStream.Relay;
 
@@ -38,7 +39,7 @@ public sealed partial class RelayService : BackgroundService
         _sink = new(new(options.Track), _broadcaster, time);
     }
 
-    /// <summary>Where the relay listens, with the port that was taken; ready, or failed with <see cref="RelayException"/>, when the service has started.</summary>
+    /// <summary>Where the relay listens, with the port that was taken; ready, or failed as the service did, when that has started.</summary>
     public Task<IPEndPoint> Listening => _listening.Task;
 
     /// <summary>What has been done so far; may be read at any time.</summary>
@@ -55,7 +56,8 @@ public sealed partial class RelayService : BackgroundService
     /// <summary>Why the first source that failed did so; null while all is well.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <exception cref="RelayException">A recording cannot be read, or an address cannot be listened on.</exception>
+    /// <exception cref="RecordingException">A recording cannot be read.</exception>
+    /// <exception cref="RelayException">An address cannot be listened on.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -121,7 +123,7 @@ public sealed partial class RelayService : BackgroundService
         switch (spec.Kind)
         {
             case SourceKind.Replay:
-                var file = new ReplayFile(spec.File!);
+                var file = new Recording(spec.File!);
                 file.Check();
                 return new ReplaySource(file, _options, _tally, _time);
             case SourceKind.StandardInput:

@@ -50,6 +50,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_recording_is_told_in_one_line()
+    {
+        await File.WriteAllBytesAsync(_folder.File("cut.gz"), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]);
+        var ended = await Tweetstream.RunAsync(_folder, "", "count", "cut.gz", "--plot", "none");
+        Assert.Equal(1, ended.ExitCode);
+        Assert.StartsWith("tweetstream: cannot read cut.gz: it is damaged", Assert.Single(ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told_in_one_line()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

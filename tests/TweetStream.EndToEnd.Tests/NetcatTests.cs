@@ -67,6 +67,19 @@ public sealed class NetcatTests : IDisposable
         Assert.Equal(0, await counter.ExitAsync());
     }
 
+    [Fact]
+    public async Task Whoever_stops_reading_the_results_ends_the_counter()
+    {
+        using var counter = Tweetstream.Start(_folder, "count", "-", "--plot", "none", "--output", "json", "--window", "1s", "--slide", "1s");
+        await counter.Input.WriteAsync("{\"text\":\"#a\",\"created_at\":1}\n{\"text\":\"#a\",\"created_at\":1001}\n"u8.ToArray());
+        await counter.Input.FlushAsync();
+        await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
+        counter.Output.Close();
+        await counter.Input.WriteAsync("{\"text\":\"#a\",\"created_at\":2001}\n"u8.ToArray());
+        await counter.Input.FlushAsync();
+        Assert.Equal(0, await counter.ExitAsync());
+    }
+
     private static async Task SendAsync(TcpListener netcat, string lines)
     {
         using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Tweetstream.Patience);

@@ -10,6 +10,7 @@ using TweetStream.Cli.Options;
 using TweetStream.Counter;
 using TweetStream.Hashtags;
 using TweetStream.Windows;
+using TweetStream.Wire;
 
 namespace TweetStream.Cli.Commands;
 
@@ -85,7 +86,7 @@ internal static class CountCommand
         if (options.PicturePath is { } picture)
             ChartFile.Check(picture);
         if (options.Input.File is { } file)
-            File.OpenHandle(file).Dispose();
+            new Recording(file).Check();
         if (!TagFolder.IsNormalizationAvailable)
             Console.Error.WriteLine("warning: this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart");
         // A table that redraws itself shows what the log would say, which would only tear it apart.

@@ -38,6 +38,10 @@ internal static class CommandLine
         {
             return Tell(failure.Message, Failed);
         }
+        catch (Exception unexpected)
+        {
+            return Tell($"unexpected: {unexpected}", Failed);
+        }
     }
 
     // An unknown option would otherwise pass for an argument, or be told as the value that follows it.

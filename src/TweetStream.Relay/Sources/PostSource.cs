@@ -15,6 +15,6 @@ internal abstract class PostSource(string name)
     public abstract bool IsFinite { get; }
 
     /// <summary>Passes posts on until there are no more, which is a normal end, or until <paramref name="stop"/>.</summary>
-    /// <exception cref="RelayException">What was open could not be read to its end.</exception>
+    /// <exception cref="IOException">What was open could not be read to its end.</exception>
     public abstract Task RunAsync(PostSink sink, CancellationToken stop);
 }

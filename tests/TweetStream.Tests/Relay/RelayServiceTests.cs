@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TweetStream.Relay;
+using TweetStream.Wire;
 using TweetStream.Relay.Sources;
 
 namespace TweetStream.Tests.Relay;
@@ -83,9 +84,9 @@ public sealed class RelayServiceTests : IDisposable
     public async Task A_recording_that_is_missing_is_named_before_anyone_listens()
     {
         var missing = _folder.Path("missing.jsonl");
-        var failure = await Assert.ThrowsAsync<RelayException>(() => RunningRelay.StartAsync(Replay(missing)));
+        var failure = await Assert.ThrowsAsync<RecordingException>(() => RunningRelay.StartAsync(Replay(missing)));
         Assert.Equal($"cannot read {missing}: there is no such file", failure.Message);
-        failure = await Assert.ThrowsAsync<RelayException>(() => RunningRelay.StartAsync(Replay(Path.GetDirectoryName(missing)!)));
+        failure = await Assert.ThrowsAsync<RecordingException>(() => RunningRelay.StartAsync(Replay(Path.GetDirectoryName(missing)!)));
         Assert.EndsWith(": it is a folder", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using TweetStream.Posts;
+using TweetStream.Wire;
 
 namespace TweetStream.Relay.Sources.Replay;
 
@@ -6,7 +7,7 @@ namespace TweetStream.Relay.Sources.Replay;
 /// Plays a recorded file. Owns the pace and, where wanted, the shift of the recorded times to now; leaves what a line is
 /// to <see cref="PostLines"/> and when a post is due to <see cref="Timeline"/>.
 /// </summary>
-internal sealed class ReplaySource(ReplayFile file, RelayOptions options, SourceTally tally, TimeProvider time)
+internal sealed class ReplaySource(Recording file, RelayOptions options, SourceTally tally, TimeProvider time)
     : PostSource("replay:" + file.Name)
 {
     public override bool IsFinite => !options.Loop;
@@ -17,7 +18,7 @@ internal sealed class ReplaySource(ReplayFile file, RelayOptions options, Source
         {
             await PlayAsync(sink, stop);
         }
-        catch (Exception failure) when (ReplayFile.IsUnreadable(failure))
+        catch (Exception failure) when (Recording.IsUnreadable(failure))
         {
             throw file.Explain(failure);
         }

@@ -1,15 +1,19 @@
 using System.IO.Compression;
 using ZstdSharp;
 
-namespace TweetStream.Relay.Sources.Replay;
+namespace TweetStream.Wire;
 
-/// <summary>A recorded file. Owns what its name says of its compression, and what can be said when it cannot be read.</summary>
-internal sealed class ReplayFile(string path)
+/// <summary>
+/// A file of lines, plain or compressed (<c>.gz</c>, <c>.zst</c>). Owns what its name says of its compression, and what can
+/// be said when it cannot be read.
+/// </summary>
+public sealed class Recording(string path)
 {
+    /// <summary>The file's name without its folder.</summary>
     public string Name { get; } = Path.GetFileName(path);
 
     /// <summary>Fails where the file cannot be opened, so that this shows before anyone listens.</summary>
-    /// <exception cref="RelayException">There is no such file, or it may not be read.</exception>
+    /// <exception cref="RecordingException">There is no such file, or it may not be read.</exception>
     public void Check()
     {
         try
@@ -46,7 +50,7 @@ internal sealed class ReplayFile(string path)
         failure is IOException or UnauthorizedAccessException or InvalidDataException or ZstdException or NotSupportedException;
 
     /// <summary>The failure as one line that names the file.</summary>
-    public RelayException Explain(Exception failure)
+    public RecordingException Explain(Exception failure)
     {
         var reason = failure switch
         {
@@ -56,5 +60,23 @@ internal sealed class ReplayFile(string path)
             _ => failure.Message,
         };
         return new($"cannot read {path}: {reason}", failure);
+    }
+}
+
+/// <summary>A recording cannot be read; the message is one line that names the file and the reason.</summary>
+public sealed class RecordingException : IOException
+{
+    public RecordingException()
+    {
+    }
+
+    public RecordingException(string message)
+        : base(message)
+    {
+    }
+
+    public RecordingException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
     }
 }
