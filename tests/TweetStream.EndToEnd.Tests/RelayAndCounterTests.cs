@@ -53,7 +53,7 @@ public sealed class RelayAndCounterTests : IDisposable
     [Fact]
     public async Task Clients_that_never_read_or_vanish_disturb_nobody()
     {
-        var (relay, port) = await Tweetstream.RelayAsync(_folder, "--source", "synthetic", "--rate", "20000", "--seed", "1", "--client-queue", "64KiB");
+        var (relay, port) = await Tweetstream.RelayAsync(_folder, "--source", "synthetic", "--rate", "40000", "--seed", "1", "--client-queue", "4MiB");
         using (relay)
         {
             using var lazy = new TcpClient { ReceiveBufferSize = 4096 };
@@ -67,9 +67,11 @@ public sealed class RelayAndCounterTests : IDisposable
             using var steady = new TcpClient();
             await steady.ConnectAsync(IPAddress.Loopback, port);
             using var reader = new StreamReader(steady.GetStream());
-            for (var i = 0; i < 100_000; i++)
+            var lazyIsGone = relay.SaysAsync("too slow");
+            while (!lazyIsGone.IsCompleted)
                 Assert.False(string.IsNullOrEmpty(await reader.ReadLineAsync().WaitAsync(Tweetstream.Patience)));
-            await relay.SaysAsync("too slow");
+            await lazyIsGone;
+            Assert.False(string.IsNullOrEmpty(await reader.ReadLineAsync().WaitAsync(Tweetstream.Patience)));
             relay.Signal(PosixSignal.SIGTERM);
             Assert.Equal(0, await relay.ExitAsync());
         }
