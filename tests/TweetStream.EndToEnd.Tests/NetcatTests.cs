@@ -80,6 +80,17 @@ public sealed class NetcatTests : IDisposable
         Assert.Equal(0, await counter.ExitAsync());
     }
 
+    [SkippableFact]
+    public async Task Results_follow_what_a_file_holds_already()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs a shell that appends");
+        var results = _folder.Write("results.csv", "before\n");
+        var count = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "tweetstream.dll")}' count - --once --plot none --output csv --window 24h --slide 24h";
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", $"(echo '#a' | {count}; echo between; echo '#b' | {count}) >> '{results}' 2> /dev/null"]);
+        await shell.WaitForExitAsync().WaitAsync(Tweetstream.Patience);
+        Assert.Equal(["before", "start", "#a", "between", "start", "#b"], (await File.ReadAllLinesAsync(results)).Select(line => line.Split(',') is [_, _, _, _, _, var tag, ..] && tag != "tag" ? tag : line.Split(',')[0]));
+    }
+
     private static async Task SendAsync(TcpListener netcat, string lines)
     {
         using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Tweetstream.Patience);

@@ -22,7 +22,9 @@ internal static class SnapshotText
 
     /// <summary>Such as <c>1,204 posts, 2,311 hashtags, 60.2 posts/s</c>.</summary>
     public static string Totals(Snapshot snapshot, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{snapshot.Posts:N0} posts, {snapshot.Tags:N0} {noun}, {snapshot.PostsPerSecond:0.#} posts/s");
+        string.Create(CultureInfo.InvariantCulture, $"{Counted(snapshot.Posts, "posts")}, {Counted(snapshot.Tags, noun)}, {snapshot.PostsPerSecond:0.#} posts/s");
+
+    private static string Counted(long count, string nouns) => $"{Number(count)} {(count == 1 ? nouns[..^1] : nouns)}";
 
     /// <summary>Change of a tag against the window one slide earlier: <c>+9%</c>, <c>-4%</c>, <c>=</c>, or <c>new</c>.</summary>
     public static string Change(Trend trend)
