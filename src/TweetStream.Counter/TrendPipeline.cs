@@ -24,12 +24,15 @@ internal static class TrendPipeline
             .TakeUntil(step => step.IsEnd)
             .SelectMany(step => step.Run());
 
-    /// <summary>The ends of windows as the clock passes them, for ever; those that a stalled machine missed are left out.</summary>
+    /// <summary>
+    /// The ends of windows as the clock passes them, for ever; those that a stalled machine missed are left out. The last
+    /// one before now comes at once, so that no picture of an earlier run passes for one of this.
+    /// </summary>
     private static IObservable<long> SlideEnds(WindowSpec windows, ArrivalClock clock, IScheduler scheduler)
     {
         long After(long time) => windows.EndOf(windows.FirstWindowEndingAfter(Math.Max(time, clock.Now)));
         return Observable.Generate(
-            After(long.MinValue), _ => true, After, end => end, end => TimeSpan.FromMilliseconds(Math.Max(0, end - clock.Now)), scheduler);
+            After(long.MinValue) - windows.Slide, _ => true, After, end => end, end => TimeSpan.FromMilliseconds(Math.Max(0, end - clock.Now)), scheduler);
     }
 
     private sealed record Step(Func<IReadOnlyList<Snapshot>> Run, bool IsEnd = false);

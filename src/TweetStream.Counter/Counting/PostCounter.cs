@@ -77,7 +77,7 @@ internal sealed class PostCounter
         }
         else if (!_hasShown && !_windows.TryPeek(open => Show(Snapshot(open) with { Provisional = true })))
         {
-            Show(Empty(end) with { Provisional = true });
+            Show(Empty(end));
         }
 
         _hasShown = false;

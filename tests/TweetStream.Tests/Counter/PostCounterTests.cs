@@ -115,7 +115,6 @@ public sealed class PostCounterTests
     public void Before_the_first_post_there_is_an_empty_window_to_see()
     {
         var snapshot = Assert.Single(new Counted().Tick(20_000).Snapshots);
-        Assert.True(snapshot.Provisional);
         Assert.Empty(snapshot.Top);
         Assert.Equal(20_000, snapshot.End.ToUnixTimeMilliseconds());
     }

@@ -27,11 +27,11 @@ public sealed class TrendPipelineTests : IDisposable
         Start();
         Post("#a");
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(6.999));
-        Assert.Empty(_seen);
+        Assert.Equal(["12:00:00"], _seen);
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(0.001));
-        Assert.Equal(["12:00:10 #a 1"], _seen);
+        Assert.Equal(["12:00:00", "12:00:10 #a 1"], _seen);
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(20));
-        Assert.Equal(["12:00:10 #a 1", "12:00:20 #a 1", "12:00:30"], _seen);
+        Assert.Equal(["12:00:00", "12:00:10 #a 1", "12:00:20 #a 1", "12:00:30"], _seen);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TrendPipelineTests : IDisposable
         Start();
         Post("#a");
         _batches.OnCompleted();
-        Assert.Equal(["12:00:10 #a 1", "12:00:20 #a 1", "end"], _seen);
+        Assert.Equal(["12:00:00", "12:00:10 #a 1", "12:00:20 #a 1", "end"], _seen);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class TrendPipelineTests : IDisposable
         Post("#a");
         _stop.OnNext(Unit.Default);
         _scheduler.AdvanceBy(TimeSpan.FromMinutes(1));
-        Assert.Equal(["end"], _seen);
+        Assert.Equal(["12:00:00", "end"], _seen);
     }
 
     [Fact]
@@ -58,11 +58,12 @@ public sealed class TrendPipelineTests : IDisposable
     {
         var notices = new List<string?>();
         Snapshots().Subscribe(snapshot => notices.Add(snapshot.Notice));
+        _scheduler.AdvanceBy(TimeSpan.FromTicks(1));
         _batches.OnNext(new Batch(null, 0) { Notice = "waiting" });
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10));
         Post("#a");
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10));
-        Assert.Equal(["waiting", null], notices);
+        Assert.Equal([null, "waiting", null], notices);
     }
 
     public void Dispose()
@@ -71,9 +72,13 @@ public sealed class TrendPipelineTests : IDisposable
         _stop.Dispose();
     }
 
-    private void Start() => Snapshots().Subscribe(
-        snapshot => _seen.Add($"{snapshot.End:HH:mm:ss} {string.Join(' ', snapshot.Top.Select(trend => $"{trend.Display} {trend.Count}"))}".TrimEnd()),
-        () => _seen.Add("end"));
+    private void Start()
+    {
+        Snapshots().Subscribe(
+            snapshot => _seen.Add($"{snapshot.End:HH:mm:ss} {string.Join(' ', snapshot.Top.Select(trend => $"{trend.Display} {trend.Count}"))}".TrimEnd()),
+            () => _seen.Add("end"));
+        _scheduler.AdvanceBy(TimeSpan.FromTicks(1));
+    }
 
     private IObservable<Snapshot> Snapshots()
     {
