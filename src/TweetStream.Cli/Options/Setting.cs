@@ -36,9 +36,9 @@ internal abstract class Setting(string flag, string key, bool isList)
     protected IReadOnlyList<string> Texts(IConfiguration configuration)
     {
         var section = configuration.GetSection(_key);
-        if (!isList)
-            return string.IsNullOrEmpty(section.Value) ? [] : [section.Value];
         var isGiven = configuration[FlagMark] is not null;
+        if (!isList)
+            return string.IsNullOrEmpty(section.Value) && !isGiven ? [] : [section.Value ?? ""];
         var elements = section.GetChildren().OrderBy(child => child.Key, ConfigurationKeyComparer.Instance).Select(child => child.Value ?? "").ToList();
         return elements.Count > 0 || isGiven ? elements
             : string.IsNullOrEmpty(section.Value) ? []

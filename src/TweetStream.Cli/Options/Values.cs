@@ -89,7 +89,8 @@ internal static class Values
         foreach (var (unit, factor) in units)
         {
             if (!value.EndsWith(unit, StringComparison.Ordinal)
-                || !double.TryParse(value.AsSpan(0, value.Length - unit.Length), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                || !double.TryParse(value.AsSpan(0, value.Length - unit.Length), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                || !double.IsFinite(number)) // "NaN" parses, and compares as false with every limit.
                 continue;
             result = number * factor;
             return true;
