@@ -39,7 +39,7 @@ public sealed class LineBuffer
                 _start = 0;
             }
 
-            // A line may grow to the limit and its line end; beyond that Take discards it, so there is always room again.
+            // A line may grow to the limit and its line end; beyond that TryRead discards it, so there is always room again.
             if (_bytes.Length - _end < BlockBytes / 2)
                 Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + BlockBytes));
             return _bytes.AsMemory(_end);
@@ -69,6 +69,7 @@ public sealed class LineBuffer
             var lineEnd = _searched + length;
             line = _bytes.AsSpan(_start, lineEnd - _start);
             _start = _searched = lineEnd + 1;
+            _atStart = false;
             if (IsWanted(ref line))
                 return true;
         }

@@ -15,6 +15,10 @@ public sealed class LineBufferTests
         Assert.Equal(["a", "\uFEFFb"], Lines("\uFEFFa\n\uFEFFb\n"));
 
     [Fact]
+    public void After_a_first_line_shorter_than_a_byte_order_mark_there_is_none_to_skip() =>
+        Assert.Equal(["a", "\uFEFFb"], Lines("a\n\uFEFFb\n"));
+
+    [Fact]
     public void A_lone_line_shorter_than_a_byte_order_mark_is_read() => Assert.Equal(["a"], Lines("a\n"));
 
     [Fact]
