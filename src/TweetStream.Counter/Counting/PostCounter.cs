@@ -159,7 +159,8 @@ internal sealed class PostCounter
 
     private Snapshot Between(long start, long end) => new()
     {
-        Start = DateTimeOffset.FromUnixTimeMilliseconds(start),
+        // A post of the first day that a calendar knows is in windows that begin before it.
+        Start = DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(start, DateTimeOffset.MinValue.ToUnixTimeMilliseconds())),
         End = DateTimeOffset.FromUnixTimeMilliseconds(end),
         Slide = TimeSpan.FromMilliseconds(_options.Windows.Slide),
         Stream = Stream,

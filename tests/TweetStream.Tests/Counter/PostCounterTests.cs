@@ -24,6 +24,13 @@ public sealed class PostCounterTests
     }
 
     [Fact]
+    public void The_first_instant_of_the_calendar_is_a_time_like_any_other()
+    {
+        var counted = new Counted(Counted.Options(20_000, 10_000)).Line("""{"text":"#a","created_at":"0001-01-01T00:00:00Z"}""").Line("#b").End();
+        Assert.Equal(["[-62135596800000,-62135596790000) #a 1", "[-62135596800000,-62135596780000) #a 1"], counted.Results.Take(2));
+    }
+
+    [Fact]
     public void The_first_post_decides_between_event_time_and_arrival()
     {
         var textFirst = new Counted().Line("#a", 20_000).Line("""{"text":"#a","created_at":0}""", 20_001).End();
