@@ -117,7 +117,8 @@ internal sealed class PostCounter
     {
         // A post that arrives exactly at a boundary belongs to the new window, so what ends there closes first.
         _windows.Advance(arrival, Close);
-        _windows.Add(arrival, _tags.Of(_post));
+        // The clock may have closed a window between the arrival of a block and its counting: nothing arrives before that.
+        _windows.Add(Math.Max(arrival, _windows.Watermark), _tags.Of(_post));
     }
 
     private void CountAtEvent(long arrival)

@@ -110,6 +110,13 @@ public sealed class PostCounterTests
     }
 
     [Fact]
+    public void A_post_that_the_clock_overtakes_on_its_way_counts_in_the_next_window()
+    {
+        var counted = new Counted(Counted.Options(1000, 1000)).Line("#a", 100).Tick(1000).Line("#a", 999).End();
+        Assert.Equal(["[0,1000) #a 1", "[1000,2000) #a 1"], counted.Results);
+    }
+
+    [Fact]
     public void While_event_time_stands_still_the_open_window_is_shown_as_such()
     {
         var counted = new Counted().Line("""{"text":"#a","created_at":1000}""").Tick(5000).Tick(6000);
