@@ -24,6 +24,7 @@ internal sealed class PostCounter
     private readonly List<Snapshot> _closed = [];
     private TimeChoice _time;
     private long _latest = long.MinValue;
+    private bool _hasOwnTime;
     private long _shownUntil = long.MinValue;
     private bool _hasShown;
     private string? _notice;
@@ -124,15 +125,18 @@ internal sealed class PostCounter
     private void CountAtEvent(long arrival)
     {
         var time = _post.CreatedAt ?? arrival;
+        var isOwn = _post.CreatedAt is not null;
         if (time > arrival + _options.FurthestAhead.TotalMilliseconds)
         {
             _clamped++;
-            time = arrival;
+            (time, isOwn) = (arrival, false);
         }
 
         if (!_windows.Add(time, _tags.Of(_post)))
             _late++;
-        if (time <= _latest)
+        _hasOwnTime |= isOwn;
+        // In a recording of last year the arrival of one post that has no good time would close every window.
+        if (time <= _latest || (_hasOwnTime && !isOwn))
             return;
         _latest = time;
         _windows.Advance(time - _options.Windows.WatermarkDelay, Close);

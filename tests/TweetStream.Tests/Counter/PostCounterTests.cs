@@ -91,6 +91,30 @@ public sealed class PostCounterTests
         Assert.Equal(1, counted.Counter.Stream.Clamped);
     }
 
+    [Theory]
+    [InlineData("#b")]
+    [InlineData("""{"text":"#b","created_at":"2100-01-01T00:00:00Z"}""")]
+    public void In_a_recording_a_post_without_a_good_time_makes_no_other_late(string odd)
+    {
+        const long now = 1_800_000_000_000;
+        var counted = new Counted()
+            .Line("""{"text":"#a","created_at":1000}""", now)
+            .Line(odd, now)
+            .Line("""{"text":"#a","created_at":3000}""", now)
+            .End();
+        Assert.Equal(["[0,10000) #a 2", "[1800000000000,1800000010000) #b 1"], counted.Results);
+        Assert.Equal(0, counted.Counter.Stream.Late);
+    }
+
+    [Fact]
+    public void Where_no_post_has_a_good_time_their_arrivals_close_windows()
+    {
+        var counted = new Counted(Counted.Options() with { Time = TimeChoice.Event })
+            .Line("#a", 1000)
+            .Line("""{"text":"#a","created_at":"2100-01-01T00:00:00Z"}""", 10_000);
+        Assert.Equal(["[0,10000) #a 1"], counted.Results);
+    }
+
     [Fact]
     public void A_late_post_is_counted_as_late()
     {
