@@ -71,8 +71,8 @@ public sealed partial class CounterService : BackgroundService
     private async Task RunAsync(CancellationToken stoppingToken)
     {
         var clock = new ArrivalClock(_time);
-        using var stop = new System.Reactive.Subjects.Subject<Unit>();
-        using var stopping = stoppingToken.Register(() => stop.OnNext(Unit.Default));
+        // Registered when it is subscribed to, so that a stop that came before is not missed.
+        var stop = Observable.Create<Unit>(observer => stoppingToken.Register(() => observer.OnNext(Unit.Default)));
         var snapshots = TrendPipeline
             .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
             .Do(Remember);
