@@ -73,16 +73,18 @@ internal sealed partial class SocketFeed(CountOptions options, ArrivalClock cloc
         var subscription = Subscription.ToLatest();
         socket.Send(subscription.ToLine());
         var awaitsAnswer = true;
+        var received = 0L;
         while (true)
         {
             var read = socket.Receive(_lines.Free.Span);
             if (read == 0)
                 return;
             _lines.Commit(read);
+            received += read;
             if (awaitsAnswer)
             {
                 // The relay's first line is its answer; any other first line comes from a person or a foreign program.
-                if (!_lines.TryPeek(out var first) && read < Subscription.MaxLineBytes)
+                if (!_lines.TryPeek(out var first) && received < Subscription.MaxLineBytes)
                     continue;
                 awaitsAnswer = false;
                 isRelay = subscription.IsAcceptedBy(first, out _);
