@@ -21,12 +21,11 @@ internal sealed partial class SocketFeed(CountOptions options, ArrivalClock cloc
         {
             using var socket = Connect(push, backoff, stop);
             using var _ = stop.Register(socket.Dispose);
-            backoff.Reset();
             push(new(null, clock.Now));
             var isRelay = false;
             try
             {
-                ReadConnection(socket, push, ref isRelay);
+                ReadConnection(socket, push, backoff, ref isRelay);
             }
             catch (SocketException failure) when (!stop.IsCancellationRequested)
             {
@@ -68,7 +67,7 @@ internal sealed partial class SocketFeed(CountOptions options, ArrivalClock cloc
         }
     }
 
-    private void ReadConnection(Socket socket, Action<Batch> push, ref bool isRelay)
+    private void ReadConnection(Socket socket, Action<Batch> push, Backoff backoff, ref bool isRelay)
     {
         var subscription = Subscription.ToLatest();
         socket.Send(subscription.ToLine());
@@ -79,6 +78,8 @@ internal sealed partial class SocketFeed(CountOptions options, ArrivalClock cloc
             var read = socket.Receive(_lines.Free.Span);
             if (read == 0)
                 return;
+            // Not when it connects: a server that is full accepts and closes at once.
+            backoff.Reset();
             _lines.Commit(read);
             received += read;
             if (awaitsAnswer)
