@@ -81,6 +81,22 @@ public sealed class NetcatTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_named_pipe_is_read_like_a_file()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs mkfifo");
+        var pipe = _folder.File("posts");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await mkfifo.WaitForExitAsync();
+        using var counter = Tweetstream.Start(_folder, "count", pipe, "--plot", "none", "--output", "csv", "--window", "24h", "--slide", "24h");
+        using var writer = System.Diagnostics.Process.Start("sh", ["-c", $"echo '#a' > '{pipe}'"]);
+        var ended = await counter.EndAsync();
+        Assert.Equal(0, ended.ExitCode);
+        Assert.EndsWith(",#a,#a,1", ended.Lines[^1], StringComparison.Ordinal);
+        await writer.WaitForExitAsync().WaitAsync(Tweetstream.Patience);
+        Assert.Equal(0, writer.ExitCode);
+    }
+
+    [SkippableFact]
     public async Task Results_follow_what_a_file_holds_already()
     {
         Skip.If(OperatingSystem.IsWindows(), "needs a shell that appends");

@@ -18,6 +18,9 @@ public sealed class Recording(string path)
     {
         try
         {
+            // A named pipe has no length, and opening it only to look would take its writer's reader away.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+                return;
             using var handle = File.OpenHandle(path);
         }
         catch (Exception failure) when (IsUnreadable(failure))
