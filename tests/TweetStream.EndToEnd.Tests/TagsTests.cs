@@ -25,4 +25,21 @@ public sealed class TagsTests : IDisposable
         Assert.Equal(expected, arrays[0]);
         Assert.Equal(["end"], arrays[1]);
     }
+
+    [Fact]
+    public async Task Whoever_stops_reading_the_tags_ends_the_command()
+    {
+        using var tags = Tweetstream.Start(_folder, "tags");
+        await AskAsync(tags);
+        await tags.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
+        tags.Output.Close();
+        await AskAsync(tags);
+        Assert.Equal(0, await tags.ExitAsync());
+    }
+
+    private static async Task AskAsync(Tweetstream tags)
+    {
+        await tags.Input.WriteAsync("#a\n"u8.ToArray());
+        await tags.Input.FlushAsync();
+    }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TweetStream.Cli.Hosting;
+using TweetStream.Counter.Output;
 using TweetStream.Hashtags;
 using TweetStream.Posts;
 using TweetStream.Wire;
@@ -22,7 +23,17 @@ internal static class TagsCommand
             .WithExamples(
                 "echo 'Hello #world, #C# and #日本語' | tweetstream tags",
                 "printf '%s\\n' '{\"text\":\"#one\\n#two\"}' | tweetstream tags");
-        command.SetAction(_ => Run(Console.OpenStandardInput(), Console.OpenStandardOutput()));
+        command.SetAction(_ =>
+        {
+            try
+            {
+                Run(Console.OpenStandardInput(), StandardOutput.Open());
+            }
+            catch (IOException failure) when (StandardOutput.IsClosed(failure))
+            {
+                // Whoever read the tags has enough of them.
+            }
+        });
         return command;
     }
 

@@ -6,7 +6,7 @@ namespace TweetStream.Counter.Output;
 /// Standard output that tells when nobody reads it any more. The console's own stream swallows that news, and
 /// <c>tweetstream count | head -1</c> would count for ever.
 /// </summary>
-internal static class StandardOutput
+public static class StandardOutput
 {
     private const int BrokenPipe = 32;
 
