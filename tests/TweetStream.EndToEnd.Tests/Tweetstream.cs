@@ -132,8 +132,13 @@ internal sealed class Tweetstream : IDisposable
         {
             _errors.Append(line).Append('\n');
             var text = _errors.ToString();
-            foreach (var (_, seen) in _awaited.Where(awaited => line is null || text.Contains(awaited.Text, StringComparison.Ordinal)))
-                seen.TrySetResult();
+            foreach (var (awaited, seen) in _awaited)
+            {
+                if (text.Contains(awaited, StringComparison.Ordinal))
+                    seen.TrySetResult();
+                else if (line is null)
+                    seen.TrySetException(new EndOfStreamException($"it ended without saying '{awaited}': {text}"));
+            }
         }
     }
 }
