@@ -113,11 +113,11 @@ public sealed class SlidingCounts(WindowSpec spec)
     private Pane PaneFor(long number)
     {
         // Posts come nearly in order: look at the end first.
-        var at = _panes.Count;
-        while (at > 0 && _panes[at - 1].Number > number)
-            at--;
-        if (at > 0 && _panes[at - 1].Number == number)
-            return _panes[at - 1];
+        if (_panes is [.., var last] && last.Number == number)
+            return last;
+        var at = PanesBefore(number);
+        if (at < _panes.Count && _panes[at].Number == number)
+            return _panes[at];
         var pane = new Pane(number);
         _panes.Insert(at, pane);
         return pane;
