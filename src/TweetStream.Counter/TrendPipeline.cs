@@ -35,5 +35,5 @@ internal static class TrendPipeline
             After(long.MinValue) - windows.Slide, _ => true, After, end => end, end => TimeSpan.FromMilliseconds(Math.Max(0, end - clock.Now)), scheduler);
     }
 
-    private sealed record Step(Func<IReadOnlyList<Snapshot>> Run, bool IsEnd = false);
+    private sealed record Step(Func<IEnumerable<Snapshot>> Run, bool IsEnd = false);
 }

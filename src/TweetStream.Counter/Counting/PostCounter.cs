@@ -3,6 +3,7 @@ using TweetStream.Hashtags;
 using TweetStream.Posts;
 using TweetStream.Trends;
 using TweetStream.Windows;
+using TweetStream.Wire;
 
 namespace TweetStream.Counter.Counting;
 
@@ -49,18 +50,22 @@ internal sealed class PostCounter
 
     public StreamCounts Stream => new(_late, _clamped, _malformed, _repaired, _oversized);
 
-    /// <summary>Counts every line of the batch; returns the windows that closed meanwhile.</summary>
-    public IReadOnlyList<Snapshot> Count(Batch batch)
+    /// <summary>
+    /// Counts the lines of the batch while its result is enumerated: the windows that close meanwhile. They are handed out
+    /// after each line, because one block of a sparse recording may close a million.
+    /// </summary>
+    public IEnumerable<Snapshot> Count(Batch batch)
     {
         _notice = batch.Notice;
         if (batch.Lines is not { } lines)
-            return [];
-        while (lines.TryRead(out var line))
-            Count(line, batch.Arrival);
-        if (batch.IsLast && lines.TryReadLast(out var last))
-            Count(last, batch.Arrival);
-        _oversized = lines.Oversized;
-        return TakeClosed();
+            yield break;
+        while (TryCount(lines, batch))
+        {
+            if (_closed.Count == 0)
+                continue;
+            foreach (var closed in TakeClosed())
+                yield return closed;
+        }
     }
 
     /// <summary>
@@ -90,6 +95,15 @@ internal sealed class PostCounter
     {
         _windows.Advance(long.MaxValue, Close);
         return TakeClosed();
+    }
+
+    private bool TryCount(LineBuffer lines, Batch batch)
+    {
+        var isLine = lines.TryRead(out var line) || (batch.IsLast && lines.TryReadLast(out line));
+        _oversized = lines.Oversized;
+        if (isLine)
+            Count(line, batch.Arrival);
+        return isLine;
     }
 
     private void Count(ReadOnlySpan<byte> line, long arrival)

@@ -1,6 +1,7 @@
 using System.Text;
 using TweetStream.Counter;
 using TweetStream.Tests.Windows;
+using TweetStream.Wire;
 
 namespace TweetStream.Tests.Counter;
 
@@ -166,6 +167,21 @@ public sealed class PostCounterTests
         Assert.Equal(["[0,10000) #a 1 #b 1 #c 1 #d 1"], counted.Results);
         var stream = counted.Counter.Stream;
         Assert.Equal((1, 2, 1), (stream.Malformed, stream.Repaired, stream.Oversized));
+    }
+
+    [Fact]
+    public void Windows_are_handed_out_as_the_lines_of_one_block_close_them()
+    {
+        var lines = new LineBuffer(1000);
+        var block = string.Concat(Enumerable.Range(0, 100).Select(hour => $"{{\"text\":\"#a\",\"created_at\":{hour * 3_600_000}}}\n"));
+        Encoding.UTF8.GetBytes(block).CopyTo(lines.Free);
+        lines.Commit(block.Length);
+        var counter = new Counted().Counter;
+        using var closed = counter.Count(new(lines, 0)).GetEnumerator();
+        Assert.True(closed.MoveNext());
+        Assert.Equal(2, counter.Posts);
+        Assert.True(closed.MoveNext());
+        Assert.Equal(3, counter.Posts);
     }
 
     [Fact]
