@@ -14,6 +14,9 @@ namespace TweetStream.Counter;
 /// </summary>
 internal static class TrendPipeline
 {
+    // In ms; a timer takes 49 days at most, a slide may be longer.
+    private const long LongestWait = 24 * 60 * 60 * 1000;
+
     /// <summary>The end of the batches closes every open window; <paramref name="stop"/> ends the stream where it stands.</summary>
     public static IObservable<Snapshot> Snapshots(
         IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, IObservable<Unit> stop, IScheduler scheduler) =>
@@ -31,8 +34,16 @@ internal static class TrendPipeline
     private static IObservable<long> SlideEnds(WindowSpec windows, ArrivalClock clock, IScheduler scheduler)
     {
         long After(long time) => windows.EndOf(windows.FirstWindowEndingAfter(Math.Max(time, clock.Now)));
+        (long End, long Due) WaitFor(long end) => (end, Math.Min(end, clock.Now + LongestWait));
         return Observable.Generate(
-            After(long.MinValue) - windows.Slide, _ => true, After, end => end, end => TimeSpan.FromMilliseconds(Math.Max(0, end - clock.Now)), scheduler);
+                WaitFor(After(long.MinValue) - windows.Slide),
+                _ => true,
+                wait => WaitFor(wait.Due < wait.End ? wait.End : After(wait.End)),
+                wait => wait,
+                wait => TimeSpan.FromMilliseconds(Math.Max(0, wait.Due - clock.Now)),
+                scheduler)
+            .Where(wait => wait.Due == wait.End)
+            .Select(wait => wait.End);
     }
 
     private sealed record Step(Func<IEnumerable<Snapshot>> Run, bool IsEnd = false);

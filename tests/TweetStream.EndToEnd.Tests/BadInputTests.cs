@@ -23,6 +23,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count --top -1", "--top", "'-1'", "from 0")]
     [InlineData("count --scale 9", "--scale", "'9'", "0.25")]
     [InlineData("count --max-line 0", "--max-line", "'0'", "1MiB")]
+    [InlineData("count --for 2000h", "--for", "'2000h'", "1000h")]
     [InlineData("count --max-line NaN", "--max-line", "'NaN'", "1MiB")]
     [InlineData("count 127.0.0.1:99999", "127.0.0.1:99999", "65535")]
     [InlineData("relay --source mars", "--source", "'mars'", "replay:FILE, synthetic and stdin")]

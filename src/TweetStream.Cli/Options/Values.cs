@@ -19,7 +19,7 @@ internal static class Values
         return true;
     }
 
-    /// <summary>A duration above nothing, or an empty text for none.</summary>
+    /// <summary>A duration above nothing and within what a timer takes, or an empty text for none.</summary>
     public static bool OptionalDuration(string value, out TimeSpan? result, out string reason)
     {
         (result, reason) = (null, "");
@@ -27,9 +27,9 @@ internal static class Values
             return true;
         var isDuration = Duration(value, out var duration, out reason);
         result = duration;
-        if (!isDuration || duration > TimeSpan.Zero)
+        if (!isDuration || (duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1000)))
             return isDuration;
-        reason = $"'{value}' is not above 0";
+        reason = $"'{value}' is not above 0 and at most 1000h";
         return false;
     }
 

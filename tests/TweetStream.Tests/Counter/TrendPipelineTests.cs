@@ -14,6 +14,7 @@ namespace TweetStream.Tests.Counter;
 
 public sealed class TrendPipelineTests : IDisposable
 {
+    private const long Day = 24 * 60 * 60 * 1000L;
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 3, TimeSpan.Zero);
     private readonly HistoricalScheduler _scheduler = new(Noon);
     private readonly Subject<Batch> _batches = new();
@@ -32,6 +33,17 @@ public sealed class TrendPipelineTests : IDisposable
         Assert.Equal(["12:00:00", "12:00:10 #a 1"], _seen);
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(20));
         Assert.Equal(["12:00:00", "12:00:10 #a 1", "12:00:20 #a 1", "12:00:30"], _seen);
+    }
+
+    [Fact]
+    public void A_slide_may_be_longer_than_any_timer()
+    {
+        Start(new WindowSpec(100 * Day, 100 * Day));
+        Post("#a");
+        _scheduler.AdvanceTo(DateTimeOffset.FromUnixTimeMilliseconds(205 * 100 * Day).AddMilliseconds(-1));
+        Assert.Single(_seen);
+        _scheduler.AdvanceBy(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("00:00:00 #a 1", _seen[^1]);
     }
 
     [Fact]
@@ -57,7 +69,7 @@ public sealed class TrendPipelineTests : IDisposable
     public void News_of_the_connection_reaches_the_viewers()
     {
         var notices = new List<string?>();
-        Snapshots().Subscribe(snapshot => notices.Add(snapshot.Notice));
+        Snapshots(new(20_000, 10_000)).Subscribe(snapshot => notices.Add(snapshot.Notice));
         _scheduler.AdvanceBy(TimeSpan.FromTicks(1));
         _batches.OnNext(new Batch(null, 0) { Notice = "waiting" });
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10));
@@ -72,17 +84,16 @@ public sealed class TrendPipelineTests : IDisposable
         _stop.Dispose();
     }
 
-    private void Start()
+    private void Start(WindowSpec? windows = null)
     {
-        Snapshots().Subscribe(
+        Snapshots(windows ?? new(20_000, 10_000)).Subscribe(
             snapshot => _seen.Add($"{snapshot.End:HH:mm:ss} {string.Join(' ', snapshot.Top.Select(trend => $"{trend.Display} {trend.Count}"))}".TrimEnd()),
             () => _seen.Add("end"));
         _scheduler.AdvanceBy(TimeSpan.FromTicks(1));
     }
 
-    private IObservable<Snapshot> Snapshots()
+    private IObservable<Snapshot> Snapshots(WindowSpec windows)
     {
-        var windows = new WindowSpec(20_000, 10_000);
         var counter = new PostCounter(Counted.Options() with { Windows = windows });
         return TrendPipeline.Snapshots(_batches, counter, windows, new ArrivalClock(new SchedulerTime(_scheduler)), _stop, _scheduler);
     }
