@@ -3,6 +3,7 @@ namespace TweetStream.Windows;
 /// <summary>The counts of one window, as a view that is valid only during the call that hands it out.</summary>
 public readonly ref struct WindowCounts
 {
+    private const int Few = 5; // So many are looked for at once.
     private readonly ReadOnlySpan<Pane> _panes;
 
     internal WindowCounts(WindowSpec spec, long window, ReadOnlySpan<Pane> panes, ReadOnlySpan<int> counts, ReadOnlySpan<int> previous, int revision)
@@ -35,17 +36,29 @@ public readonly ref struct WindowCounts
     /// <summary>The same for the window one slide earlier.</summary>
     public ReadOnlySpan<int> Previous { get; }
 
-    /// <summary>Which of some ids was seen first in this window: the earliest pane decides, within a pane the order of arrival.</summary>
+    /// <summary>Which of some ids, in ascending order, was seen first in this window: the earliest pane decides, within a pane the order of arrival.</summary>
     public int FirstSeen(ReadOnlySpan<int> ids)
     {
         foreach (var pane in _panes)
         {
-            var at = pane.Ids.IndexOfAny(ids);
+            var at = ids.Length <= Few ? pane.Ids.IndexOfAny(ids) : IndexOfAnySorted(pane.Ids, ids);
             if (at >= 0)
                 return pane.Ids[at];
         }
 
         return ids[0];
+    }
+
+    // Somebody may send thousands of spellings of one tag: comparing each with each would take seconds.
+    private static int IndexOfAnySorted(ReadOnlySpan<int> all, ReadOnlySpan<int> ids)
+    {
+        for (var at = 0; at < all.Length; at++)
+        {
+            if (ids.BinarySearch(all[at]) >= 0)
+                return at;
+        }
+
+        return -1;
     }
 }
 

@@ -21,6 +21,16 @@ public sealed class RankingTests
         Assert.Equal(["#DOTNET 2", "#a 1"], Rank(0, "a", "DOTNET", "dotnet"));
 
     [Fact]
+    public void However_many_spellings_are_seen_equally_often_the_first_is_shown()
+    {
+        var table = new TagTable(keepCase: false);
+        string[] spellings = ["abc", "Abc", "aBc", "abC", "ABc", "AbC", "aBC", "ABC"];
+        foreach (var spelling in spellings)
+            table.Intern(Encoding.UTF8.GetBytes(spelling));
+        Assert.Equal("#aBC", Ranked(table, new Ranking(table, 1, "#"), ["aBC", .. spellings.Except(["aBC"])]).Top[0].Display);
+    }
+
+    [Fact]
     public void Words_have_no_sign()
     {
         var table = new TagTable(keepCase: false);
