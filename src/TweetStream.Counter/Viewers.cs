@@ -12,7 +12,7 @@ namespace TweetStream.Counter;
 internal sealed class Viewers : IAsyncDisposable
 {
     private readonly List<IObserver<Snapshot>> _all = [];
-    private readonly List<Task> _done = [];
+    private readonly List<SlowViewer> _slow = [];
     private readonly Stream _standardOutput = StandardOutput.Open();
 
     public IReadOnlyList<IObserver<Snapshot>> All => _all;
@@ -25,9 +25,7 @@ internal sealed class Viewers : IAsyncDisposable
         if (options.PicturePath is { } path)
         {
             var chart = new ChartOptions { Style = options.Style, Scale = options.Scale, Source = source, Noun = noun };
-            var picture = new Picture(path, chart, time, logs.CreateLogger<Picture>());
-            viewers._all.Add(picture);
-            viewers._done.Add(picture.Drawn);
+            viewers.AddSlow(new Picture(path, chart, time, logs.CreateLogger<Picture>()));
         }
 
         viewers.AddStandardOutput(options.Output, source, noun, time);
@@ -38,8 +36,15 @@ internal sealed class Viewers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _all.ForEach(viewer => viewer.OnCompleted());
-        await Task.WhenAll(_done);
+        await Task.WhenAll(_slow.Select(viewer => viewer.Shown));
         await _standardOutput.DisposeAsync();
+    }
+
+    private void AddSlow(SlowViewer viewer)
+    {
+        viewer.Start();
+        _slow.Add(viewer);
+        _all.Add(viewer);
     }
 
     private void AddStandardOutput(OutputFormat format, string source, string noun, TimeProvider time)
@@ -54,9 +59,7 @@ internal sealed class Viewers : IAsyncDisposable
                 _all.Add(new CsvOutput(Writer(), isTerminal));
                 break;
             case OutputFormat.Table when isTerminal:
-                var table = new LiveTable(AnsiConsole.Console, new(source, noun, time));
-                _all.Add(table);
-                _done.Add(table.Shown);
+                AddSlow(new LiveTable(AnsiConsole.Console, new(source, noun, time)));
                 break;
             case OutputFormat.Table:
                 _all.Add(new PlainTable(Writer(), noun, time));

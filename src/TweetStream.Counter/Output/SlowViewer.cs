@@ -1,0 +1,26 @@
+using System.Threading.Channels;
+using TweetStream.Trends;
+
+namespace TweetStream.Counter.Output;
+
+/// <summary>
+/// Shows snapshots off the counting path: while one is being shown only the newest waits, those between are skipped, and
+/// the last one is always shown. However slow it is, it never holds up the counting.
+/// </summary>
+internal abstract class SlowViewer : IObserver<Snapshot>
+{
+    private readonly Channel<Snapshot> _newest = Channel.CreateBounded<Snapshot>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>Completes when the last snapshot has been shown.</summary>
+    public Task Shown { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Shown = Task.Run(() => ShowAsync(_newest.Reader.ReadAllAsync()));
+
+    public void OnNext(Snapshot snapshot) => _newest.Writer.TryWrite(snapshot);
+
+    public void OnCompleted() => _newest.Writer.TryComplete();
+
+    public void OnError(Exception error) => _newest.Writer.TryComplete();
+
+    protected abstract Task ShowAsync(IAsyncEnumerable<Snapshot> newest);
+}
