@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TweetStream.Relay;
-using TweetStream.Wire;
 using TweetStream.Relay.Sources;
+using TweetStream.Wire;
 
 namespace TweetStream.Tests.Relay;
 
