@@ -16,7 +16,13 @@ internal abstract class SlowViewer : IObserver<Snapshot>
 
     public void Start() => Shown = Task.Run(() => ShowAsync(_newest.Reader.ReadAllAsync()));
 
-    public void OnNext(Snapshot snapshot) => _newest.Writer.TryWrite(snapshot);
+    /// <exception cref="Exception">Showing an earlier one failed: nobody should look at a picture that stands still for hours.</exception>
+    public void OnNext(Snapshot snapshot)
+    {
+        if (Shown.IsFaulted)
+            Shown.GetAwaiter().GetResult();
+        _newest.Writer.TryWrite(snapshot);
+    }
 
     public void OnCompleted() => _newest.Writer.TryComplete();
 
