@@ -76,9 +76,13 @@ public sealed partial class CounterService : BackgroundService
         var snapshots = TrendPipeline
             .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
             .Do(Remember);
-        await using var viewers = Viewers.Of(_options, _time, _logs);
-        // A viewer that fails, such as a full disk below standard output, ends the stream with its failure.
-        await viewers.All.Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
+        await using (var viewers = Viewers.Of(_options, _time, _logs))
+        {
+            // A viewer that fails, such as a full disk below standard output, ends the stream with its failure.
+            await viewers.All.Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
+        }
+
+        // Not while a live table is on the screen, which a line of the log would tear.
         if (SnapshotLosses() is { Length: > 0 } losses)
             LogLosses(losses);
     }
