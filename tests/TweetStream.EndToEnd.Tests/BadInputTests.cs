@@ -15,6 +15,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count --windw 3s", "--windw", "--window")]
     [InlineData("count --slide 0s", "--slide", "'0s'", "above 0")]
     [InlineData("count --window 5s --offset 9s", "--offset", "'9s'", "shorter than the slide")]
+    [InlineData("count --window 2h --slide 1ms", "--slide", "'1ms'", "hundred-thousandth")]
     [InlineData("count --window 10", "--window", "'10'", "20s")]
     [InlineData("count --window", "--window")]
     [InlineData("count --window ", "--window", "''", "20s")]

@@ -12,7 +12,7 @@ internal static class ServiceHost
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "tweetstream" });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(900));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(700));
         builder.Logging
             .SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.None)

@@ -10,6 +10,9 @@ public sealed record WindowSpec
     /// <summary>Longest size, slide, delay or lateness: ten years, in milliseconds.</summary>
     public const long MaxDuration = 10L * 366 * 24 * 60 * 60 * 1000;
 
+    /// <summary>A post is in so many windows at most, each of which it may close: beyond, one line could take all memory.</summary>
+    public const long MaxWindowsPerPost = 100_000;
+
     /// <param name="size">Length of a window in ms; 1 to <see cref="MaxDuration"/>.</param>
     /// <param name="slide">Distance between the starts of two windows in ms; 1 to <see cref="MaxDuration"/>. Above the size it leaves gaps that no window covers.</param>
     /// <param name="offset">Shifts every window by so many ms; less than the slide either way.</param>
@@ -20,6 +23,7 @@ public sealed record WindowSpec
     {
         Require(size is > 0 and <= MaxDuration, nameof(size), size, "above 0 and at most ten years");
         Require(slide is > 0 and <= MaxDuration, nameof(slide), slide, "above 0 and at most ten years");
+        Require(size / slide <= MaxWindowsPerPost, nameof(slide), slide, "at least a hundred-thousandth of the window");
         Require(Math.Abs(offset) < slide, nameof(offset), offset, "shorter than the slide");
         Require(watermarkDelay is >= 0 and <= MaxDuration, nameof(watermarkDelay), watermarkDelay, "0 or more, at most ten years");
         Require(allowedLateness is >= 0 and <= MaxDuration, nameof(allowedLateness), allowedLateness, "0 or more, at most ten years");
