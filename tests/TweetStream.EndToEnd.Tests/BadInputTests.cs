@@ -28,6 +28,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count --max-line NaN", "--max-line", "'NaN'", "1MiB")]
     [InlineData("count 127.0.0.1:99999", "127.0.0.1:99999", "65535")]
     [InlineData("relay --source mars", "--source", "'mars'", "replay:FILE, synthetic and stdin")]
+    [InlineData("relay --source stdin --source stdin", "--source", "'stdin'", "once")]
     [InlineData("relay --listen nowhere", "--listen", "'nowhere'", "127.0.0.1:PORT")]
     [InlineData("relay --rate slow", "--rate", "'slow'", "realtime, max")]
     [InlineData("relay --track #", "--track", "'#'", "WORD and #TAG")]

@@ -62,9 +62,17 @@ internal static class RelayCommand
         return relay.Failure is null ? 0 : 1;
     }
 
+    private static IReadOnlyList<SourceSpec> ReadSources(IConfiguration configuration)
+    {
+        var sources = Sources.Read(configuration);
+        if (sources.Count(source => source.Kind == SourceKind.StandardInput) > 1)
+            throw new BadOptionException($"{Sources.Flag}: 'stdin' is given twice; allowed is once");
+        return sources.Count > 0 ? sources : [SourceSpec.Synthetic];
+    }
+
     private static RelayOptions Options(IConfiguration configuration) => new()
     {
-        Sources = Sources.Read(configuration) is { Count: > 0 } sources ? sources : [SourceSpec.Synthetic],
+        Sources = ReadSources(configuration),
         Listen = [Listen.Read(configuration)],
         Track = Track.Read(configuration),
         Rate = Rate.Read(configuration),

@@ -8,7 +8,7 @@ namespace TweetStream.Counter.Terminal;
 internal sealed class LiveTable(IAnsiConsole console, TrendView view) : SlowViewer
 {
     protected override Task ShowAsync(IAsyncEnumerable<Snapshot> newest) =>
-        console.Live(view.Waiting).StartAsync(async live =>
+        console.Live(view.Waiting).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
         {
             live.Refresh();
             await foreach (var snapshot in newest)
