@@ -83,7 +83,7 @@ public sealed partial class CounterService : BackgroundService
         }
 
         // Not while a live table is on the screen, which a line of the log would tear.
-        if (SnapshotLosses() is { Length: > 0 } losses)
+        if (SnapshotText.Losses(Stream) is { Length: > 0 } losses)
             LogLosses(losses);
     }
 
@@ -99,14 +99,12 @@ public sealed partial class CounterService : BackgroundService
 
     private void Remember(Snapshot snapshot)
     {
-        if (snapshot.Provisional || snapshot.Posts == 0)
+        if (!snapshot.IsResult)
             return;
         Last = snapshot;
         if (snapshot.Revision == 0)
             Windows++;
     }
-
-    private string SnapshotLosses() => SnapshotText.Losses(Stream);
 
     [LoggerMessage(LogLevel.Warning, "Not counted as they came: {Losses}.")]
     private partial void LogLosses(string losses);

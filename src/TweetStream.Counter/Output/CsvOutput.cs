@@ -8,15 +8,13 @@ namespace TweetStream.Counter.Output;
 /// <summary>CSV (RFC 4180) with a header and a row for each ranked tag of each closed window.</summary>
 /// <param name="output">Where the rows go.</param>
 /// <param name="isTerminal">Whether someone watches the rows on a terminal, which no tag may control.</param>
-internal sealed class CsvOutput(TextWriter output, bool isTerminal) : IObserver<Snapshot>
+internal sealed class CsvOutput(TextWriter output, bool isTerminal) : ResultOutput
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
     private bool _hasHeader;
 
-    public void OnNext(Snapshot snapshot)
+    protected override void Write(Snapshot snapshot)
     {
-        if (snapshot.Provisional || snapshot.Posts == 0)
-            return;
         if (!_hasHeader)
             output.Write("start,end,posts,tags,late,tag,display,count\n");
         _hasHeader = true;
@@ -28,14 +26,6 @@ internal sealed class CsvOutput(TextWriter output, bool isTerminal) : IObserver<
         }
 
         output.Flush();
-    }
-
-    public void OnCompleted()
-    {
-    }
-
-    public void OnError(Exception error)
-    {
     }
 
     private string Field(string text)

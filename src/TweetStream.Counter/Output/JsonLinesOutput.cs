@@ -10,29 +10,19 @@ namespace TweetStream.Counter.Output;
 /// <c>{"start","end","posts","tags","late","top":[{"tag","display","count"}]}</c>, times in ISO 8601, and
 /// <c>"revision":n</c> where the line corrects an earlier one of the same window.
 /// </summary>
-internal sealed class JsonLinesOutput(Stream output) : IObserver<Snapshot>
+internal sealed class JsonLinesOutput(Stream output) : ResultOutput
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly ArrayBufferWriter<byte> _line = new();
 
-    public void OnNext(Snapshot snapshot)
+    protected override void Write(Snapshot snapshot)
     {
-        if (snapshot.Provisional || snapshot.Posts == 0)
-            return;
         _line.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_line, Readable))
             Write(json, snapshot);
         _line.Write("\n"u8);
         output.Write(_line.WrittenSpan);
         output.Flush();
-    }
-
-    public void OnCompleted()
-    {
-    }
-
-    public void OnError(Exception error)
-    {
     }
 
     private static void Write(Utf8JsonWriter json, Snapshot snapshot)

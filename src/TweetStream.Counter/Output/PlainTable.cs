@@ -4,12 +4,10 @@ using TweetStream.Trends;
 namespace TweetStream.Counter.Output;
 
 /// <summary>A table as plain lines, for output that is not a terminal. The tag comes last, so that no script can break the columns.</summary>
-internal sealed class PlainTable(TextWriter output, string noun, TimeProvider time) : IObserver<Snapshot>
+internal sealed class PlainTable(TextWriter output, string noun, TimeProvider time) : ResultOutput
 {
-    public void OnNext(Snapshot snapshot)
+    protected override void Write(Snapshot snapshot)
     {
-        if (snapshot.Provisional || snapshot.Posts == 0)
-            return;
         var losses = SnapshotText.Losses(snapshot.Stream);
         var revision = snapshot.Revision > 0 ? " (corrected)" : "";
         output.Write($"{SnapshotText.Window(snapshot, time.GetUtcNow())}{revision}: {SnapshotText.Totals(snapshot, noun)}{(losses.Length > 0 ? $" ({losses})" : "")}\n");
@@ -18,13 +16,5 @@ internal sealed class PlainTable(TextWriter output, string noun, TimeProvider ti
             output.Write($"{rank++,4}  {SnapshotText.Number(trend.Count),12}  {SnapshotText.Change(trend),6}  {TerminalText.Clean(trend.Display)}\n");
         output.Write('\n');
         output.Flush();
-    }
-
-    public void OnCompleted()
-    {
-    }
-
-    public void OnError(Exception error)
-    {
     }
 }

@@ -29,6 +29,9 @@ public sealed record Snapshot
     /// <summary>True for the state of a window that is still open: a picture of now, never a result.</summary>
     public bool Provisional { get; init; }
 
+    /// <summary>Whether this is a result: a closed window that holds a post. Anything else is only there to be looked at.</summary>
+    public bool IsResult => !Provisional && Posts > 0;
+
     /// <summary>What a viewer should know about the stream, such as that its connection is lost; null when all is well.</summary>
     public string? Notice { get; init; }
 
