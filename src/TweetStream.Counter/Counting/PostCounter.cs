@@ -48,7 +48,7 @@ internal sealed class PostCounter
     /// <summary>Spellings of tags that are held in memory.</summary>
     public int KnownSpellings => _table.Count;
 
-    public StreamCounts Stream => new(_late, _clamped, _malformed, _repaired, _oversized);
+    public StreamCounts Stream => new() { Late = _late, Clamped = _clamped, Malformed = _malformed, Repaired = _repaired, Oversized = _oversized };
 
     /// <summary>
     /// Counts the lines of the batch while its result is enumerated: the windows that close meanwhile. They are handed out

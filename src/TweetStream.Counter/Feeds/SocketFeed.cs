@@ -69,7 +69,7 @@ internal sealed partial class SocketFeed(CountOptions options, ArrivalClock cloc
 
     private void ReadConnection(Socket socket, Action<Batch> push, Backoff backoff, ref bool isRelay)
     {
-        var subscription = Subscription.ToLatest();
+        var subscription = Subscription.To(StreamPosition.Latest);
         socket.Send(subscription.ToLine());
         var awaitsAnswer = true;
         var received = 0L;

@@ -191,14 +191,14 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
             }
 
             PublishOpen();
-            if (subscription.From == Subscription.Latest)
+            if (subscription.From.IsLatest)
             {
                 client.Queue.GiveJson(subscription, _nextOffset);
                 LogSubscribed(client.Number);
             }
             else
             {
-                client.Queue.Refuse(subscription.Refuse($"from={Subscription.Latest} is the only position there is"));
+                client.Queue.Refuse(subscription.Refuse("from=latest is the only position there is"));
                 LogRefused(client.Number);
             }
         }

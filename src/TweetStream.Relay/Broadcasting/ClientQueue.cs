@@ -51,7 +51,7 @@ internal sealed class ClientQueue(long limitBytes, TimeProvider time)
     /// <param name="subscription">What the client asked for.</param>
     /// <param name="next">Offset of the next post that will be published.</param>
     public void GiveJson(Wire.Subscription subscription, long next) =>
-        Decide(WireForms.Json, subscription.Accept(_held.Count > 0 ? _held[0].FirstOffset : next));
+        Decide(WireForms.Json, subscription.Accept(new("none", next, next - 1, _held.Count > 0 ? _held[0].FirstOffset : next)));
 
     /// <summary>The client gets the answer, after the chunks that wait already, and nothing more.</summary>
     public void Refuse(byte[] answer)

@@ -35,6 +35,9 @@ public sealed record Snapshot
     /// <summary>What a viewer should know about the stream, such as that its connection is lost; null when all is well.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>Posts are missing in this window, or may be; null when it is complete. Several gaps are told as one that spans them.</summary>
+    public Gap? Gap { get; init; }
+
     /// <summary>What the stream has delivered so far, readable or not.</summary>
     public StreamCounts Stream { get; init; } = StreamCounts.None;
 
@@ -52,15 +55,40 @@ public sealed record Snapshot
 /// <param name="Previous">The same in the window one slide earlier; 0 when it was not there.</param>
 public readonly record struct Trend(string Tag, string Display, long Count, long Previous);
 
-/// <summary>Running totals since the start, in posts or lines.</summary>
-/// <param name="Late">Posts whose every window was closed already: not counted in any.</param>
-/// <param name="Clamped">Posts stamped too far in the future: counted at their arrival time.</param>
-/// <param name="Malformed">Lines that are neither text nor a readable post: left out.</param>
-/// <param name="Repaired">Lines with invalid UTF-8 or half a surrogate pair: counted, the broken part replaced.</param>
-/// <param name="Oversized">Lines above the limit: left out.</param>
-public sealed record StreamCounts(long Late, long Clamped, long Malformed, long Repaired, long Oversized)
+/// <summary>A stretch of the stream in which posts are missing, or may be.</summary>
+/// <param name="From">Time of the last post before it, in the time that the windows count in.</param>
+/// <param name="To">Time of the first post after it; null while none has come.</param>
+/// <param name="Posts">How many posts are missing; null where nobody can tell, as after a connection to a foreign program was lost.</param>
+public sealed record Gap(DateTimeOffset From, DateTimeOffset? To, long? Posts);
+
+/// <summary>Running totals since the start, in posts or lines where nothing else is said.</summary>
+public sealed record StreamCounts
 {
-    public static readonly StreamCounts None = new(0, 0, 0, 0, 0);
+    public static readonly StreamCounts None = new();
+
+    /// <summary>Posts whose every window was closed already: not counted in any.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Posts stamped too far in the future: counted at their arrival time.</summary>
+    public long Clamped { get; init; }
+
+    /// <summary>Lines that are neither text nor a readable post: left out.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Lines with invalid UTF-8 or half a surrogate pair: counted, the broken part replaced.</summary>
+    public long Repaired { get; init; }
+
+    /// <summary>Lines above the limit: left out.</summary>
+    public long Oversized { get; init; }
+
+    /// <summary>Tags, not posts, that were left out because they were too long, or too many in one post.</summary>
+    public long Capped { get; init; }
+
+    /// <summary>Counts of tags, not posts, that were given up because more distinct tags came than may be held in memory.</summary>
+    public long Overflow { get; init; }
+
+    /// <summary>Posts that are known to be missing: their offsets were passed by.</summary>
+    public long Missed { get; init; }
 
     /// <summary>Lines that reached the stream and could not be counted.</summary>
     public long Dropped => Malformed + Oversized;

@@ -1,74 +1,121 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
 namespace TweetStream.Wire;
 
 /// <summary>
-/// The one line by which a client asks the relay for posts as JSON, and the line that answers it. A client that says
-/// nothing gets plain text.
+/// The one line by which a client tells the relay what it wants, and the line that answers a request for JSON. A client
+/// that says nothing gets plain text from now on.
 /// <code>
-/// request  = "subscribe json from=" position *( " " name "=" value )
-/// position = "latest"
-/// answer   = "subscribed json nonce=" nonce " next=" offset
+/// request  = "subscribe " ( "json" | "text" ) *( " " name "=" value )
+/// names    = "from" | "nonce" | "archive" | "token"
+/// answer   = "subscribed json nonce=" nonce " archive=" id " first=" offset " last=" offset " next=" offset
 /// refusal  = "refused nonce=" nonce " " reason
 /// </code>
-/// Names that a reader does not know are ignored, so that either side may be the newer one.
+/// Text is always from now on and gets no answer, so that every line of it is a post. Names that a reader does not know are
+/// ignored, so that either side may be the newer one.
 /// </summary>
 /// <param name="From">Where to begin.</param>
 /// <param name="Nonce">Chosen by the client and repeated in the answer, so that no post can pass for an answer; letters and digits only, at most 64.</param>
-public sealed record Subscription(string From, string Nonce)
+public sealed record Subscription(StreamPosition From, string Nonce)
 {
-    /// <summary>The only position there is as long as the relay keeps no archive.</summary>
-    public const string Latest = "latest";
-
     /// <summary>Longest request or answer that either side reads, in bytes.</summary>
     public const int MaxLineBytes = 1024;
 
-    private const string Request = "subscribe json";
+    private const int MaxNameLength = 64;
 
-    /// <summary>A subscription to live posts with a nonce of its own.</summary>
-    public static Subscription ToLatest() => new(Latest, Guid.NewGuid().ToString("N"));
+    /// <summary>Whether it asks for plain text instead of JSON.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>The archive in which an offset is meant; null where any is. An offset in another archive means nothing.</summary>
+    public string? Archive { get; init; }
+
+    /// <summary>The secret by which a relay knows its clients; null where none was given.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>A subscription with a nonce of its own.</summary>
+    public static Subscription To(StreamPosition from) => new(from, Guid.NewGuid().ToString("N"));
 
     /// <summary>The request, with its line end.</summary>
-    public byte[] ToLine() => Encoding.ASCII.GetBytes($"{Request} from={From} nonce={Nonce}\n");
+    public byte[] ToLine()
+    {
+        var line = new StringBuilder(IsText ? "subscribe text" : $"subscribe json from={From} nonce={Nonce}");
+        if (Archive is not null)
+            line.Append(CultureInfo.InvariantCulture, $" archive={Archive}");
+        if (Token is not null)
+            line.Append(CultureInfo.InvariantCulture, $" token={Token}");
+        return Encoding.UTF8.GetBytes(line.Append('\n').ToString());
+    }
 
     /// <summary>The answer that accepts this request, with its line end.</summary>
-    /// <param name="next">Offset of the next post that the client will get.</param>
-    public byte[] Accept(long next) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Accepted}{next}\n"));
+    public byte[] Accept(Acceptance acceptance) => Encoding.ASCII.GetBytes($"{Accepted} {acceptance}\n");
 
     /// <summary>The answer that refuses this request, with its line end.</summary>
-    public byte[] Refuse(string reason) => Encoding.UTF8.GetBytes($"refused nonce={Nonce} {reason}\n");
+    public byte[] Refuse(string reason) => Encoding.UTF8.GetBytes($"{Refused} {reason}\n");
 
-    /// <summary>Whether <paramref name="line"/> is the answer that accepts this very request, and from which offset on.</summary>
-    public bool IsAcceptedBy(ReadOnlySpan<byte> line, out long next)
+    /// <summary>Whether <paramref name="line"/> is the answer that accepts this very request.</summary>
+    public bool IsAcceptedBy(ReadOnlySpan<byte> line, out Acceptance acceptance)
     {
-        next = 0;
-        Span<byte> accepted = stackalloc byte[Encoding.ASCII.GetByteCount(Accepted)];
-        Encoding.ASCII.GetBytes(Accepted, accepted);
-        return line.StartsWith(accepted)
-            && Utf8Parser.TryParse(line[accepted.Length..], out next, out _);
+        acceptance = new("", 0, -1, 0);
+        return IsAnswer(line, Accepted, out var rest) && Acceptance.TryParse(rest, out acceptance);
     }
+
+    /// <summary>Whether <paramref name="line"/> is the answer that refuses this very request, and why.</summary>
+    public bool IsRefusedBy(ReadOnlySpan<byte> line, out string reason) => IsAnswer(line, Refused, out reason);
 
     /// <summary>Reads a request; false for anything else that a client may say.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out Subscription subscription)
     {
-        subscription = new(Latest, "");
+        subscription = new(StreamPosition.Latest, "");
         if (line.Length > MaxLineBytes)
             return false;
         var words = Encoding.UTF8.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is not ["subscribe", "json", ..])
+        if (words is not ["subscribe", "json" or "text", ..])
             return false;
+        subscription = subscription with { IsText = words[1] == "text" };
         foreach (var word in words.AsSpan(2))
         {
-            if (word.StartsWith("from=", StringComparison.Ordinal))
-                subscription = subscription with { From = word["from=".Length..] };
-            else if (word.StartsWith("nonce=", StringComparison.Ordinal))
-                subscription = subscription with { Nonce = word["nonce=".Length..] };
+            var (name, value) = word.Split('=', 2) is [var left, var right] ? (left, right) : (word, "");
+            switch (name)
+            {
+                case "from" when StreamPosition.TryParse(value, out var from, out _):
+                    subscription = subscription with { From = from };
+                    break;
+                case "from":
+                    return false;
+                case "nonce":
+                    subscription = subscription with { Nonce = value };
+                    break;
+                case "archive":
+                    subscription = subscription with { Archive = value };
+                    break;
+                case "token":
+                    subscription = subscription with { Token = value };
+                    break;
+            }
         }
 
-        return subscription.Nonce.Length <= 64 && subscription.Nonce.All(char.IsAsciiLetterOrDigit);
+        return IsName(subscription.Nonce) && IsName(subscription.Archive ?? "");
     }
 
-    private string Accepted => $"subscribed json nonce={Nonce} next=";
+    // A record prints all it holds, and a token must never reach a log.
+    public override string ToString() => $"{(IsText ? "text" : "JSON")} from {From}";
+
+    private string Accepted => $"subscribed json nonce={Nonce}";
+
+    private string Refused => $"refused nonce={Nonce}";
+
+    private static bool IsAnswer(ReadOnlySpan<byte> line, string opening, out string rest)
+    {
+        rest = "";
+        if (line.Length > MaxLineBytes)
+            return false;
+        var text = Encoding.UTF8.GetString(line);
+        if (!text.StartsWith(opening + " ", StringComparison.Ordinal))
+            return false;
+        rest = text[(opening.Length + 1)..].TrimEnd('\r');
+        return true;
+    }
+
+    private static bool IsName(string value) => value.Length <= MaxNameLength && value.All(char.IsAsciiLetterOrDigit);
 }

@@ -149,8 +149,8 @@ public sealed class ChartRendererTests(ChartRenderer renderer) : IClassFixture<C
         var snapshot = what switch
         {
             "provisional" => ManyScripts with { Provisional = true },
-            "late" => ManyScripts with { Stream = new(3, 0, 0, 0, 0) },
-            "dropped" => ManyScripts with { Stream = new(0, 0, 1, 0, 1) },
+            "late" => ManyScripts with { Stream = new() { Late = 3 } },
+            "dropped" => ManyScripts with { Stream = new() { Malformed = 1, Oversized = 1 } },
             _ => ManyScripts,
         };
         using var plain = Draw(ManyScripts, Options);

@@ -83,7 +83,7 @@ public sealed class WordingTests
     {
         Assert.Empty(new Captions(ManyScripts, Options, RenderedAt).Caveats(10));
         Assert.Equal(["provisional: window still open", "corrected for late posts", "1,234 late", "3 dropped", "first 5 of 10 shown"],
-            new Captions(ManyScripts with { Provisional = true, Revision = 1, Stream = new(1234, 9, 1, 9, 2) }, Options, RenderedAt).Caveats(5));
+            new Captions(ManyScripts with { Provisional = true, Revision = 1, Stream = new() { Late = 1234, Clamped = 9, Malformed = 1, Repaired = 9, Oversized = 2 } }, Options, RenderedAt).Caveats(5));
     }
 
     [Theory]

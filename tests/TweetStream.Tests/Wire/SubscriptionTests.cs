@@ -8,32 +8,58 @@ public sealed class SubscriptionTests
     [Fact]
     public void What_a_client_writes_a_relay_reads()
     {
-        var asked = Subscription.ToLatest();
-        Assert.True(Subscription.TryParse(asked.ToLine().AsSpan()[..^1], out var read));
-        Assert.Equal(asked, read);
+        var asked = Subscription.To(StreamPosition.At(17)) with { Archive = "abc", Token = "s3cr=t" };
+        Assert.Equal(asked, Read(asked));
+        Assert.Equal(Subscription.To(StreamPosition.Earliest).From, StreamPosition.Earliest);
+        var text = new Subscription(StreamPosition.Latest, "") { IsText = true, Token = "s3cr=t" };
+        Assert.Equal(text, Read(text));
     }
+
+    [Fact]
+    public void A_token_stays_out_of_every_log() =>
+        Assert.Equal("JSON from 17", (new Subscription(StreamPosition.At(17), "") { Token = "secret" }).ToString());
 
     [Fact]
     public void An_answer_is_for_the_one_request_with_its_nonce()
     {
-        var asked = Subscription.ToLatest();
-        var answer = asked.Accept(42).AsSpan()[..^1];
-        Assert.True(asked.IsAcceptedBy(answer, out var next));
-        Assert.Equal(42, next);
-        Assert.False(Subscription.ToLatest().IsAcceptedBy(answer, out _));
+        var asked = Subscription.To(StreamPosition.Latest);
+        var answer = asked.Accept(new("abc", 1, 41, 42)).AsSpan()[..^1];
+        Assert.True(asked.IsAcceptedBy(answer, out var acceptance));
+        Assert.Equal(new("abc", 1, 41, 42), acceptance);
+        Assert.False(Subscription.To(StreamPosition.Latest).IsAcceptedBy(answer, out _));
         Assert.False(asked.IsAcceptedBy(asked.Refuse("no archive"), out _));
         Assert.False(asked.IsAcceptedBy("a post"u8, out _));
         Assert.False(asked.IsAcceptedBy([], out _));
     }
 
+    [Fact]
+    public void A_refusal_is_for_the_one_request_with_its_nonce_and_says_why()
+    {
+        var asked = Subscription.To(StreamPosition.Latest);
+        var answer = asked.Refuse("no such offset").AsSpan()[..^1];
+        Assert.True(asked.IsRefusedBy(answer, out var reason));
+        Assert.Equal("no such offset", reason);
+        Assert.False(Subscription.To(StreamPosition.Latest).IsRefusedBy(answer, out _));
+    }
+
     [Theory]
     [InlineData("subscribe json", true)]
     [InlineData("subscribe json from=17 nonce=abc later=thing", true)]
-    [InlineData("subscribe text from=latest", false)]
+    [InlineData("subscribe json from=earliest", true)]
+    [InlineData("subscribe text", true)]
+    [InlineData("subscribe xml from=latest", false)]
     [InlineData("subscribe jsonfrom=latest", false)]
+    [InlineData("subscribe json from=-1", false)]
+    [InlineData("subscribe json from=yesterday", false)]
     [InlineData("subscribe json nonce=a;b", false)]
     [InlineData("GET / HTTP/1.1", false)]
     [InlineData("", false)]
     public void Only_a_subscription_is_taken_for_one(string line, bool isSubscription) =>
         Assert.Equal(isSubscription, Subscription.TryParse(Encoding.UTF8.GetBytes(line), out _));
+
+    private static Subscription Read(Subscription asked)
+    {
+        Assert.True(Subscription.TryParse(asked.ToLine().AsSpan()[..^1], out var read));
+        return read;
+    }
 }
