@@ -168,7 +168,7 @@ public class PostReaderTests
     }
 
     [Theory]
-    [InlineData("""{"text":"#half""", "not valid JSON at byte 8")]
+    [InlineData("""{"text":"#half""", "not valid JSON at byte 14")]
     [InlineData("""{"text":"#a"} x""", "not valid JSON at byte 14")]
     [InlineData("""{"some":"thing"}""", "an object that holds no post anyone knows")]
     [InlineData("#a", "")]
