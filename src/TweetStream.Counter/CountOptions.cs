@@ -1,5 +1,6 @@
 using TweetStream.Charts;
 using TweetStream.Windows;
+using TweetStream.Wire;
 
 namespace TweetStream.Counter;
 
@@ -7,6 +8,27 @@ namespace TweetStream.Counter;
 public sealed record CountOptions
 {
     public required CountInput Input { get; init; }
+
+    /// <summary>Where in a relay's stream to begin, where no state says it.</summary>
+    public StreamPosition From { get; init; } = StreamPosition.Latest;
+
+    /// <summary>Whether the connection is encrypted, and the relay shows who it is.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>PEM file with the certificates that are trusted; null for those that the system trusts.</summary>
+    public string? TlsCaFile { get; init; }
+
+    /// <summary>The secret by which the relay knows its clients; null for none.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Folder of the checkpoints; null for none.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>File to which results are appended, CSV where its name says so, else JSON lines; null for none.</summary>
+    public string? OutputFile { get; init; }
+
+    /// <summary>File for lines that could not be read; null for none.</summary>
+    public string? DeadLetterFile { get; init; }
 
     /// <summary>20 s windows every 10 s, as in the exercise that this began with.</summary>
     public WindowSpec Windows { get; init; } = new(20_000, 10_000);
@@ -45,6 +67,9 @@ public sealed record CountOptions
 
     /// <summary>What the picture names as its source; null for the input itself.</summary>
     public string? SourceName { get; init; }
+
+    // A record prints all it holds, and a token must never reach a log.
+    public override string ToString() => $"count {Input}";
 }
 
 /// <summary>Which time a post counts at.</summary>

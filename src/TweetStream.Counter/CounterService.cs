@@ -29,7 +29,7 @@ public sealed partial class CounterService : BackgroundService
     {
         (_options, _time, _lifetime, _logs) = (options, time, lifetime, logs);
         _log = logs.CreateLogger<CounterService>();
-        _counter = new(options);
+        _counter = new(options, logs.CreateLogger<PostCounter>());
     }
 
     /// <summary>What ended the run before its time; null after a normal ending.</summary>
@@ -89,7 +89,7 @@ public sealed partial class CounterService : BackgroundService
 
     private Feed OpenFeed(ArrivalClock clock) => _options.Input switch
     {
-        { Host: not null } => new SocketFeed(_options, clock, _time, _logs.CreateLogger<SocketFeed>()),
+        { Host: not null } => new SocketFeed(_options, () => _counter.Position, clock, _time, _logs.CreateLogger<SocketFeed>()),
         { File: { } file } => new StreamFeed(new Recording(file), _options, clock),
         _ => new StreamFeed(null, _options, clock),
     };

@@ -14,14 +14,14 @@ internal sealed class DefaultChart(Typesetter type, Captions captions, IReadOnly
 {
     private const float Width = 1200, LeastHeight = 700;
     private const float Margin = 32, RightMargin = 36;
-    private const float Top = 112, Bottom = 64;
+    private const float HighestTop = 112, Bottom = 64, StripGap = 6;
     private const float LowestRow = 30, HighestRow = 96;
     private const float NarrowestLabel = 92;
     private const float NarrowestTick = 140, TickMargin = 12;
     private const double RowMargin = 0.12;
 
     internal static readonly SKColor Ink = new(0x22, 0x26, 0x2E), Grey = new(0x5F, 0x68, 0x75), Pale = new(0x8A, 0x93, 0xA0);
-    internal static readonly SKColor Amber = new(0xC0, 0x7A, 0x12);
+    internal static readonly SKColor Amber = GapStrip.Amber;
 
     private static readonly PanelStyle Panel = new()
     {
@@ -37,8 +37,12 @@ internal sealed class DefaultChart(Typesetter type, Captions captions, IReadOnly
     private static readonly TextStyle TickStyle = new(FontWeight.Regular, 14), FooterStyle = new(FontWeight.Regular, 12.5f);
     private static readonly TextStyle EmptyStyle = new(FontWeight.Medium, 20);
 
+    private readonly GapStrip _strip = new(type, captions, Panel.Grid);
+
     /// <summary>Size in units. Many bars make it higher: a picture that needs a magnifying glass is none.</summary>
-    public SKSize Size { get; } = new(Width, Math.Max(LeastHeight, (float)Math.Ceiling(Top + Bottom + LowestRow * (trends.Count + 2 * RowMargin))));
+    public SKSize Size => new(Width, Math.Max(LeastHeight, (float)Math.Ceiling(Top + Bottom + LowestRow * (trends.Count + 2 * RowMargin))));
+
+    private float Top => HighestTop + _strip.Room;
 
     public void Draw(SKCanvas canvas)
     {
@@ -60,6 +64,7 @@ internal sealed class DefaultChart(Typesetter type, Captions captions, IReadOnly
         var texts = DefaultRow.Set(type, trends, rows.Height);
         area.Left = (float)Math.Round(Margin + Math.Max(NarrowestLabel, texts.Max(row => row.LabelWidth)) + DefaultRow.LabelGap);
         rows = rows with { Area = area };
+        DrawStrip(canvas, area.Left);
 
         var axis = ValueAxis.Fit(Limit(texts, area.Width), area.Width, RightMargin - TickMargin, NarrowestTick, label => type.Set(label, TickStyle).Width);
         var bars = trends.Select((trend, rank) => new PanelBar(trend.Count, Ramp.Of(rank, trends.Count)));
@@ -71,6 +76,8 @@ internal sealed class DefaultChart(Typesetter type, Captions captions, IReadOnly
         for (var rank = 0; rank < texts.Count; rank++)
             texts[rank].Draw(canvas, area.Left, (float)(area.Left + trends[rank].Count * unit), rows.MiddleOf(rank));
     }
+
+    private void DrawStrip(SKCanvas canvas, float left) => _strip.Draw(canvas, left, Width - RightMargin, Top - StripGap);
 
     /// <summary>The count at the right edge, so that every bar has room for its figures.</summary>
     private double Limit(List<DefaultRow> texts, float width)
@@ -85,6 +92,7 @@ internal sealed class DefaultChart(Typesetter type, Captions captions, IReadOnly
     {
         const float left = Margin + NarrowestLabel + DefaultRow.LabelGap, notice = 30;
         DrawGhosts(canvas, left);
+        DrawStrip(canvas, left);
         var middle = (Top + Size.Height - Bottom) / 2;
         type.Set(captions.NothingYet, EmptyStyle, Width - 2 * Margin).DrawCentred(canvas, Width / 2, middle, Grey, anchor: 0.5f);
         if (captions.Notice is { } reason)

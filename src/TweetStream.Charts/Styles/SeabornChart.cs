@@ -13,7 +13,7 @@ namespace TweetStream.Charts.Styles;
 internal sealed class SeabornChart(Typesetter type, Captions captions, IReadOnlyList<Trend> trends)
 {
     private const float Width = 900, LeastHeight = 660;
-    private const float RightMargin = 14, Top = 12, Bottom = 58;
+    private const float RightMargin = 14, HighestTop = 12, Bottom = 58, StripGap = 8;
     private const float NameWidth = 34, LabelGap = 10, WidestLabel = 290, NarrowestLabel = 78;
     private const float LowestRow = 24, HighestRow = 86;
     private const float NarrowestTick = 80;
@@ -32,7 +32,11 @@ internal sealed class SeabornChart(Typesetter type, Captions captions, IReadOnly
     private static readonly TextStyle TickStyle = new(FontWeight.Regular, 14), NameStyle = new(FontWeight.Regular, 15);
     private static readonly TextStyle EmptyStyle = new(FontWeight.Regular, 18), RemarkStyle = new(FontWeight.Regular, 12);
 
-    public SKSize Size { get; } = new(Width, Math.Max(LeastHeight, Top + Bottom + LowestRow * trends.Count));
+    private readonly GapStrip _strip = new(type, captions, Panel.Ground);
+
+    public SKSize Size => new(Width, Math.Max(LeastHeight, Top + Bottom + LowestRow * trends.Count));
+
+    private float Top => HighestTop + _strip.Room;
 
     public void Draw(SKCanvas canvas)
     {
@@ -48,6 +52,7 @@ internal sealed class SeabornChart(Typesetter type, Captions captions, IReadOnly
         var bars = trends.Select((trend, rank) => new PanelBar(trend.Count, Husl.Of(rank, trends.Count)));
         BarPanel.Draw(canvas, Size, rows, axis, [.. bars], Panel);
 
+        _strip.Draw(canvas, area.Left, area.Right, area.Top - StripGap);
         for (var rank = 0; rank < labels.Count; rank++)
             DrawLabel(canvas, labels[rank], rows, rank);
         foreach (var tick in axis.Ticks)
@@ -89,6 +94,6 @@ internal sealed class SeabornChart(Typesetter type, Captions captions, IReadOnly
         if (trends.Count > 0 && captions.Notice is { } notice)
             remarks.Insert(0, notice);
         if (remarks.Count > 0)
-            type.Set(string.Join(Captions.Separator, remarks), RemarkStyle, area.Width / 2 - 30).Draw(canvas, area.Right, baseline, Grey, anchor: 1);
+            type.Set(string.Join(Captions.Separator, remarks), RemarkStyle, area.Width / 2 - 30).Draw(canvas, area.Right, baseline, captions.Gap is null ? Grey : GapStrip.Amber, anchor: 1);
     }
 }

@@ -36,10 +36,19 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
 
     public string? Source => string.IsNullOrWhiteSpace(options.Source) ? null : $"source: {options.Source}";
 
+    /// <summary>Where in the window posts are missing; null where it is complete.</summary>
+    public MissingPart? Gap => snapshot.Gap is { } gap
+        ? new(Share(gap.From), gap.To is { } to ? Share(to) : 1, gap.Posts is not null, Missing(gap))
+        : null;
+
     /// <summary>Facts that qualify the figures, the most telling first.</summary>
     public IReadOnlyList<string> Caveats(int shown)
     {
         var caveats = new List<string>();
+        if (snapshot.Gap is { } gap)
+            caveats.Add($"{Missing(gap)} {(gap.To is { } to ? _clock.Window(gap.From, to) : "since " + _clock.Instant(gap.From))}");
+        else if (snapshot.Stream.Missed > 0)
+            caveats.Add($"{Figures.Count(snapshot.Stream.Missed)} missed");
         if (snapshot.Provisional)
             caveats.Add("provisional: window still open");
         if (snapshot.Revision > 0)
@@ -62,4 +71,11 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
             return lag >= TimeSpan.Zero && lag <= LongestLag ? rendered + Separator + $"lag {Figures.Lag(lag)}" : rendered;
         }
     }
+
+    private static string Missing(Gap gap) => gap.Posts is { } posts ? $"{Figures.Counted(posts, "posts")} missing" : "posts may be missing";
+
+    private double Share(DateTimeOffset time) => snapshot.Size > TimeSpan.Zero ? Math.Clamp((time - snapshot.Start) / snapshot.Size, 0, 1) : 0;
 }
+
+/// <summary>The part of a window in which posts are missing, from 0 (its start) to 1 (its end).</summary>
+internal readonly record struct MissingPart(double From, double To, bool IsCertain, string Label);

@@ -22,6 +22,10 @@ internal sealed class Clock(TimeZoneInfo zone, DateTimeOffset renderedAt)
     public string Rendered(DateTimeOffset windowEnd) =>
         Text(Local(renderedAt), ".fff", withDay: Day(Local(windowEnd)) != _today, withZone: true);
 
+    /// <summary><c>14:02:31 UTC</c>; with the day where it is not that of drawing.</summary>
+    public string Instant(DateTimeOffset instant) =>
+        Text(Local(instant), IsWholeSecond(instant) ? "" : ".fff", withDay: Day(Local(instant)) != _today, withZone: true);
+
     private DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone);
 
     private string Text(DateTimeOffset local, string fraction, bool withDay, bool withZone) =>

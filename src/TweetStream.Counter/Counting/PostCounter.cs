@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TweetStream.Counter.Feeds;
+using TweetStream.Counter.Output;
 using TweetStream.Hashtags;
 using TweetStream.Posts;
 using TweetStream.Trends;
@@ -9,10 +12,11 @@ namespace TweetStream.Counter.Counting;
 
 /// <summary>
 /// From lines to snapshots: decodes each line, finds its tags, counts them in windows and ranks the windows that close.
-/// Owns the choice between event time and arrival. Plain code over bytes, driven from outside: it has no clock, no
-/// thread and no socket. One bad line never ends it. Not for use by two threads at once.
+/// Owns the choice between event time and arrival, and the position up to which posts are counted, since counts and
+/// position must be one. Plain code over bytes, driven from outside: it has no clock, no thread and no socket. One bad
+/// line never ends it. Not for use by two threads at once.
 /// </summary>
-internal sealed class PostCounter
+internal sealed partial class PostCounter
 {
     private const int LeastCompaction = 65_536;
     private readonly CountOptions _options;
@@ -22,6 +26,10 @@ internal sealed class PostCounter
     private readonly PostTags _tags;
     private readonly SlidingCounts _windows;
     private readonly Ranking _ranking;
+    private readonly Place _place = new();
+    private readonly GapLog _gaps;
+    private readonly ILogger _log;
+    private readonly LineHandler _leftOut;
     private readonly List<Snapshot> _closed = [];
     private TimeChoice _time;
     private long _latest = long.MinValue;
@@ -29,16 +37,21 @@ internal sealed class PostCounter
     private long _shownUntil = long.MinValue;
     private bool _hasShown;
     private string? _notice;
+    private long _arrival;
+    private long _postsBefore;
     private long _late, _clamped, _malformed, _repaired, _oversized;
     private int _compactAt = LeastCompaction;
 
-    public PostCounter(CountOptions options)
+    public PostCounter(CountOptions options, ILogger<PostCounter>? log = null)
     {
         _options = options;
+        _log = log ?? NullLogger<PostCounter>.Instance;
         _time = options.Time;
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
         _windows = new(options.Windows);
+        _gaps = new(options.Windows);
+        _leftOut = LeaveOut;
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
     }
 
@@ -48,7 +61,18 @@ internal sealed class PostCounter
     /// <summary>Spellings of tags that are held in memory.</summary>
     public int KnownSpellings => _table.Count;
 
-    public StreamCounts Stream => new() { Late = _late, Clamped = _clamped, Malformed = _malformed, Repaired = _repaired, Oversized = _oversized };
+    /// <summary>The next post wanted; null before a relay accepted a subscription, and while a foreign sender sends.</summary>
+    public ArchivePosition? Position => _place.Position;
+
+    public StreamCounts Stream => new()
+    {
+        Late = _late,
+        Clamped = _clamped,
+        Malformed = _malformed,
+        Repaired = _repaired,
+        Oversized = _oversized,
+        Missed = _gaps.Missed,
+    };
 
     /// <summary>
     /// Counts the lines of the batch while its result is enumerated: the windows that close meanwhile. They are handed out
@@ -56,7 +80,9 @@ internal sealed class PostCounter
     /// </summary>
     public IEnumerable<Snapshot> Count(Batch batch)
     {
-        _notice = batch.Notice;
+        (_notice, _arrival) = (batch.Notice, batch.Arrival);
+        if (batch.Connection is { } connection)
+            Hear(connection);
         if (batch.Lines is not { } lines)
             yield break;
         while (TryCount(lines, batch))
@@ -97,13 +123,41 @@ internal sealed class PostCounter
         return TakeClosed();
     }
 
+    private void Hear(Connection connection)
+    {
+        if (connection.IsLost)
+        {
+            // A relay gives again what was on its way; what others sent meanwhile is gone.
+            if (!_place.IsNumbered && Posts > _postsBefore)
+                Miss($"The connection to {_options.Input} was lost");
+            return;
+        }
+
+        var before = _place.Position;
+        _postsBefore = Posts;
+        if (!_place.Move(connection, out var missing))
+            return;
+        if (missing is { } posts)
+            Miss(posts, connection.Position!.Offset - posts);
+        else
+            Miss(connection.Position is { } now
+                ? $"{_options.Input} has another archive now, {now.Archive} instead of {before?.Archive}"
+                : $"{_options.Input} is no relay any more");
+    }
+
     private bool TryCount(LineBuffer lines, Batch batch)
     {
+        lines.LeftOut = _leftOut;
         var isLine = lines.TryRead(out var line) || (batch.IsLast && lines.TryReadLast(out line));
-        _oversized = lines.Oversized;
         if (isLine)
             Count(line, batch.Arrival);
         return isLine;
+    }
+
+    private void LeaveOut(ReadOnlySpan<byte> beginning)
+    {
+        _oversized++;
+        _place.Pass(1);
     }
 
     private void Count(ReadOnlySpan<byte> line, long arrival)
@@ -114,9 +168,14 @@ internal sealed class PostCounter
         if (kind == LineKind.Malformed)
         {
             _malformed++;
+            _place.Pass(1);
             return;
         }
 
+        if (!_place.Take(_post.Offset, out var missing))
+            return;
+        if (missing > 0)
+            Miss(missing, _post.Offset!.Value - missing);
         Posts++;
         if (_post.Repaired)
             _repaired++;
@@ -133,7 +192,9 @@ internal sealed class PostCounter
         // A post that arrives exactly at a boundary belongs to the new window, so what ends there closes first.
         _windows.Advance(arrival, Close);
         // The clock may have closed a window between the arrival of a block and its counting: nothing arrives before that.
-        _windows.Add(Math.Max(arrival, _windows.Watermark), _tags.Of(_post));
+        var time = Math.Max(arrival, _windows.Watermark);
+        _windows.Add(time, _tags.Of(_post));
+        _gaps.Post(time);
     }
 
     private void CountAtEvent(long arrival)
@@ -146,7 +207,9 @@ internal sealed class PostCounter
             (time, isOwn) = (arrival, false);
         }
 
-        if (!_windows.Add(time, _tags.Of(_post)))
+        if (_windows.Add(time, _tags.Of(_post)))
+            _gaps.Post(time);
+        else
             _late++;
         _hasOwnTime |= isOwn;
         // In a recording of last year the arrival of one post that has no good time would close every window.
@@ -183,6 +246,7 @@ internal sealed class PostCounter
         End = DateTimeOffset.FromUnixTimeMilliseconds(end),
         Slide = TimeSpan.FromMilliseconds(_options.Windows.Slide),
         Stream = Stream,
+        Gap = _gaps.Within(start, end),
         Notice = _notice,
     };
 
@@ -191,6 +255,7 @@ internal sealed class PostCounter
         if (_closed.Count == 0)
             return [];
         Compact();
+        _gaps.Forget(_windows.Watermark);
         var closed = _closed.ToArray();
         _closed.Clear();
         return closed;
@@ -207,4 +272,23 @@ internal sealed class PostCounter
         _tags.Forget();
         _compactAt = Math.Max(LeastCompaction, _table.Count * 2);
     }
+
+    private void Miss(long posts, long first)
+    {
+        _gaps.Open(posts);
+        LogMissing(posts, first);
+    }
+
+    private void Miss(string reason)
+    {
+        _gaps.Open(null);
+        var since = _gaps.LastPost is { } last ? SnapshotText.Instant(DateTimeOffset.FromUnixTimeMilliseconds(last), DateTimeOffset.FromUnixTimeMilliseconds(_arrival)) : "the start";
+        LogMayMiss(reason, since);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Posts} posts from offset {First} on are missing.")]
+    private partial void LogMissing(long posts, long first);
+
+    [LoggerMessage(LogLevel.Warning, "{Reason}: posts may be missing since {Since}.")]
+    private partial void LogMayMiss(string reason, string since);
 }

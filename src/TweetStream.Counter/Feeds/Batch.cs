@@ -12,4 +12,7 @@ internal readonly record struct Batch(LineBuffer? Lines, long Arrival)
 
     /// <summary>What a viewer should know, such as that the connection is lost; null when all is well.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>A connection began or ended; null while it goes on, and for files.</summary>
+    public Connection? Connection { get; init; }
 }

@@ -7,34 +7,42 @@ namespace TweetStream.Counter.Feeds;
 
 /// <summary>
 /// Reads a TCP socket: the relay's, where it subscribes to posts as JSON, or that of a person or a foreign program, which
-/// sends lines and never answers the subscription. Reconnects for ever, unless a closed connection is to end the run.
-/// A lost connection is no end of the input: nothing is flushed and no count is reset.
+/// sends lines and never answers the subscription. Reconnects for ever, unless a closed connection is to end the run, and
+/// asks the relay to go on where the counts stand. A lost connection is no end of the input: nothing is flushed and no
+/// count is reset.
 /// </summary>
-internal sealed partial class SocketFeed(CountOptions options, ArrivalClock clock, TimeProvider time, ILogger<SocketFeed> log) : Feed
+/// <param name="options">Whom to connect to, and from where on.</param>
+/// <param name="position">The next post wanted; asked only while no batch is being counted.</param>
+/// <param name="clock">Stamps what comes.</param>
+/// <param name="time">Measures waits.</param>
+/// <param name="log">Hears of connections.</param>
+internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosition?> position, ArrivalClock clock, TimeProvider time, ILogger<SocketFeed> log) : Feed
 {
+    private readonly Dialer _dialer = new(options);
     private readonly LineBuffer _lines = new(options.MaxLineBytes);
+    private bool _isRestored = position() is not null;
 
     protected override void Read(Action<Batch> push, CancellationToken stop)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
         while (!stop.IsCancellationRequested)
         {
-            using var socket = Connect(push, backoff, stop);
-            using var _ = stop.Register(socket.Dispose);
+            using var stream = Connect(push, backoff, stop);
+            using var _ = stop.Register(stream.Dispose);
             push(new(null, clock.Now));
-            var isRelay = false;
+            var peer = Peer.Unknown;
             try
             {
-                ReadConnection(socket, push, backoff, ref isRelay);
+                ReadConnection(stream, push, backoff, ref peer, stop);
             }
-            catch (SocketException failure) when (!stop.IsCancellationRequested)
+            catch (IOException failure) when (failure is not FeedException && !stop.IsCancellationRequested)
             {
-                LogLost(options.Input, failure.SocketErrorCode);
+                LogLost(options.Input, ReasonOf(failure));
             }
 
             if (stop.IsCancellationRequested)
                 return;
-            Finish(push, isRelay);
+            Finish(push, peer);
             if (options.Once)
                 return;
             LogClosed(options.Input);
@@ -42,87 +50,132 @@ internal sealed partial class SocketFeed(CountOptions options, ArrivalClock cloc
         }
     }
 
-    private Socket Connect(Action<Batch> push, Backoff backoff, CancellationToken stop)
+    private Stream Connect(Action<Batch> push, Backoff backoff, CancellationToken stop)
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                socket.ConnectAsync(options.Input.Host!, options.Input.Port, stop).AsTask().GetAwaiter().GetResult();
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                socket.ReceiveBufferSize = 1024 * 1024;
+                var stream = _dialer.DialAsync(time, stop).GetAwaiter().GetResult();
                 LogConnected(options.Input);
-                return socket;
+                return stream;
             }
-            catch (SocketException failure)
+            catch (Exception failure) when (failure is SocketException or IOException and not FeedException)
             {
-                socket.Dispose();
                 if (backoff.Attempts == 0)
-                    LogWaiting(options.Input, failure.SocketErrorCode);
+                    LogWaiting(options.Input, ReasonOf(failure));
                 push(new(null, clock.Now) { Notice = $"waiting for {options.Input}" });
                 Wait(backoff, stop);
             }
         }
     }
 
-    private void ReadConnection(Socket socket, Action<Batch> push, Backoff backoff, ref bool isRelay)
+    private void ReadConnection(Stream stream, Action<Batch> push, Backoff backoff, ref Peer peer, CancellationToken stop)
     {
-        var subscription = Subscription.To(StreamPosition.Latest);
-        socket.Send(subscription.ToLine());
-        var awaitsAnswer = true;
-        var received = 0L;
+        var known = position();
+        var from = known is null ? options.From : StreamPosition.At(known.Offset);
+        var subscription = Subscription.To(from) with { Archive = known?.Archive, Token = options.Token };
+        stream.Write(subscription.ToLine());
+        var answer = new AwaitedAnswer(subscription, _lines, known is null ? AwaitedAnswer.Patience : AwaitedAnswer.PatienceWithRelay, time);
         while (true)
         {
-            var read = socket.Receive(_lines.Free.Span);
+            var reading = peer == Peer.Unknown ? stream.ReadAsync(_lines.Free, stop).AsTask() : null;
+            if (reading is not null && !IsInTime(reading, answer))
+                Begin(push, ref peer, null, known, from);
+
+            var read = reading?.GetAwaiter().GetResult() ?? stream.Read(_lines.Free.Span);
             if (read == 0)
+            {
+                if (peer == Peer.Unknown && answer.IsTorn)
+                    _lines.Reset();
                 return;
+            }
+
             // Not when it connects: a server that is full accepts and closes at once.
             backoff.Reset();
             _lines.Commit(read);
-            received += read;
-            if (awaitsAnswer)
+            if (peer == Peer.Unknown)
             {
-                // The relay's first line is its answer; any other first line comes from a person or a foreign program.
-                if (!_lines.TryPeek(out var first) && received < Subscription.MaxLineBytes)
+                var acceptance = answer.Look(options.Input);
+                if (acceptance is null && !answer.IsTooMuch)
                     continue;
-                awaitsAnswer = false;
-                isRelay = subscription.IsAcceptedBy(first, out _);
-                if (isRelay)
-                    _lines.TryRead(out first);
+                Begin(push, ref peer, acceptance, known, from);
             }
-
-            push(new(_lines, clock.Now));
+            else
+            {
+                push(new(_lines, clock.Now));
+            }
         }
     }
 
-    // The relay ends every line, so that what is left of its last one was torn by the loss. Others may end without one.
-    private void Finish(Action<Batch> push, bool isRelay)
+    private bool IsInTime(Task reading, AwaitedAnswer answer)
     {
-        if (isRelay && _lines.HasPartialLine)
+        if (answer.Wait is not { } wait)
+            return true;
+        // The read goes on: what it brings belongs behind the lines that were held back.
+        _ = Task.WhenAny(reading, Task.Delay(wait, time, CancellationToken.None)).GetAwaiter().GetResult();
+        return reading.IsCompleted;
+    }
+
+    private void Begin(Action<Batch> push, ref Peer peer, Acceptance? acceptance, ArchivePosition? known, StreamPosition from)
+    {
+        peer = acceptance is null ? Peer.Foreign : Peer.Relay;
+        var connection = Connection.Foreign;
+        if (acceptance is not null)
+        {
+            if (_isRestored && known?.Archive != acceptance.Archive)
+                throw new FeedException($"{options.Input} has the archive {acceptance.Archive}, and --state {options.StateFolder} goes on in the archive {known?.Archive}; give another DIR to begin anew");
+            connection = new() { Position = new(acceptance.Archive, acceptance.Next), Asked = from.Offset };
+            LogAccepted(options.Input, acceptance);
+        }
+
+        _isRestored = false;
+        push(new(null, clock.Now) { Connection = connection });
+        push(new(_lines, clock.Now));
+    }
+
+    // The relay ends every line, so that what is left of its last one was torn by the loss. Others may end without one.
+    private void Finish(Action<Batch> push, Peer peer)
+    {
+        if (peer == Peer.Relay && _lines.HasPartialLine)
             LogTorn(options.Input);
-        else if (!isRelay)
+        if (peer == Peer.Unknown && _lines.Unread > 0)
+            push(new(null, clock.Now) { Connection = Connection.Foreign });
+        if (peer != Peer.Relay)
             push(new(_lines, clock.Now) { IsLast = true });
         _lines.Reset();
         if (!options.Once)
-            push(new(null, clock.Now) { Notice = $"connection to {options.Input} lost" });
+            push(new(null, clock.Now) { Connection = Connection.Lost, Notice = $"connection to {options.Input} lost" });
     }
 
     private void Wait(Backoff backoff, CancellationToken stop) => Task.Delay(backoff.Next(), time, stop).GetAwaiter().GetResult();
+
+    private static string ReasonOf(Exception failure) =>
+        (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode.ToString() ?? failure.Message;
 
     [LoggerMessage(LogLevel.Information, "Connected to {Input}.")]
     private partial void LogConnected(CountInput input);
 
     [LoggerMessage(LogLevel.Information, "Waiting for {Input} ({Reason}).")]
-    private partial void LogWaiting(CountInput input, SocketError reason);
+    private partial void LogWaiting(CountInput input, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Subscribed to {Input}: {Answer}.")]
+    private partial void LogAccepted(CountInput input, Acceptance answer);
 
     [LoggerMessage(LogLevel.Information, "The connection to {Input} was closed; connecting again.")]
     private partial void LogClosed(CountInput input);
 
     [LoggerMessage(LogLevel.Warning, "The connection to {Input} was lost ({Reason}).")]
-    private partial void LogLost(CountInput input, SocketError reason);
+    private partial void LogLost(CountInput input, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The last line from {Input} was cut off by the end of the connection and left out.")]
     private partial void LogTorn(CountInput input);
+
+    private enum Peer
+    {
+        Unknown,
+        Relay,
+        Foreign,
+    }
 }

@@ -5,7 +5,10 @@ using TweetStream.Trends;
 
 namespace TweetStream.Counter.Output;
 
-/// <summary>CSV (RFC 4180) with a header and a row for each ranked tag of each closed window.</summary>
+/// <summary>
+/// CSV (RFC 4180) with a header and a row for each ranked tag of each closed window. The last column is empty where the
+/// window is complete, else the number of posts that are missing, or <c>unknown</c>.
+/// </summary>
 /// <param name="output">Where the rows go.</param>
 /// <param name="isTerminal">Whether someone watches the rows on a terminal, which no tag may control.</param>
 internal sealed class CsvOutput(TextWriter output, bool isTerminal) : ResultOutput
@@ -16,17 +19,19 @@ internal sealed class CsvOutput(TextWriter output, bool isTerminal) : ResultOutp
     protected override void Write(Snapshot snapshot)
     {
         if (!_hasHeader)
-            output.Write("start,end,posts,tags,late,tag,display,count\n");
+            output.Write("start,end,posts,tags,late,tag,display,count,missed\n");
         _hasHeader = true;
         foreach (var trend in snapshot.Top)
         {
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SnapshotText.Iso(snapshot.Start)},{SnapshotText.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag)},{Field(trend.Display)},{trend.Count}\n"));
+                $"{SnapshotText.Iso(snapshot.Start)},{SnapshotText.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag)},{Field(trend.Display)},{trend.Count},{Missed(snapshot.Gap)}\n"));
         }
 
         output.Flush();
     }
+
+    private static string Missed(Gap? gap) => gap is null ? "" : gap.Posts?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
 
     private string Field(string text)
     {

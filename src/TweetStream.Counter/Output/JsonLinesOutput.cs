@@ -8,7 +8,8 @@ namespace TweetStream.Counter.Output;
 /// <summary>
 /// One JSON object a line for each closed window that holds a post:
 /// <c>{"start","end","posts","tags","late","top":[{"tag","display","count"}]}</c>, times in ISO 8601, and
-/// <c>"revision":n</c> where the line corrects an earlier one of the same window.
+/// <c>"revision":n</c> where the line corrects an earlier one of the same window. Where posts are missing, or may be,
+/// <c>"gap":{"from","to","posts"}</c> says between which posts and how many, null where that is not known.
 /// </summary>
 internal sealed class JsonLinesOutput(Stream output) : ResultOutput
 {
@@ -35,6 +36,8 @@ internal sealed class JsonLinesOutput(Stream output) : ResultOutput
         json.WriteNumber("late", snapshot.Stream.Late);
         if (snapshot.Revision > 0)
             json.WriteNumber("revision", snapshot.Revision);
+        if (snapshot.Gap is { } gap)
+            Write(json, gap);
         json.WriteStartArray("top");
         foreach (var trend in snapshot.Top)
         {
@@ -46,6 +49,18 @@ internal sealed class JsonLinesOutput(Stream output) : ResultOutput
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Gap gap)
+    {
+        json.WriteStartObject("gap");
+        json.WriteString("from", SnapshotText.Iso(gap.From));
+        json.WriteString("to", gap.To is { } to ? SnapshotText.Iso(to) : null);
+        if (gap.Posts is { } posts)
+            json.WriteNumber("posts", posts);
+        else
+            json.WriteNull("posts");
         json.WriteEndObject();
     }
 }

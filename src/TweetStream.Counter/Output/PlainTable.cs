@@ -11,6 +11,8 @@ internal sealed class PlainTable(TextWriter output, string noun, TimeProvider ti
         var losses = SnapshotText.Losses(snapshot.Stream);
         var revision = snapshot.Revision > 0 ? " (corrected)" : "";
         output.Write($"{SnapshotText.Window(snapshot, time.GetUtcNow())}{revision}: {SnapshotText.Totals(snapshot, noun)}{(losses.Length > 0 ? $" ({losses})" : "")}\n");
+        if (snapshot.Gap is { } gap)
+            output.Write($"      ! {SnapshotText.Gap(gap, time.GetUtcNow())}\n");
         var rank = 1;
         foreach (var trend in snapshot.Top)
             output.Write($"{rank++,4}  {SnapshotText.Number(trend.Count),12}  {SnapshotText.Change(trend),6}  {TerminalText.Clean(trend.Display)}\n");

@@ -20,6 +20,17 @@ internal static class SnapshotText
         return $"{snapshot.Start.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} to {snapshot.End.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} UTC";
     }
 
+    /// <summary>Such as <c>14:02:10 UTC</c>; with the date where it is not that of <paramref name="now"/>.</summary>
+    public static string Instant(DateTimeOffset time, DateTimeOffset now) =>
+        time.UtcDateTime.ToString(time.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>34 posts are missing between 14:02:10 UTC and 14:02:18 UTC</c>.</summary>
+    public static string Gap(Gap gap, DateTimeOffset now)
+    {
+        var what = gap.Posts is { } posts ? $"{Counted(posts, "posts")} {(posts == 1 ? "is" : "are")} missing" : "posts may be missing";
+        return gap.To is { } to ? $"{what} between {Instant(gap.From, now)} and {Instant(to, now)}" : $"{what} since {Instant(gap.From, now)}";
+    }
+
     /// <summary>Such as <c>1,204 posts, 2,311 hashtags, 60.2 posts/s</c>.</summary>
     public static string Totals(Snapshot snapshot, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{Counted(snapshot.Posts, "posts")}, {Counted(snapshot.Tags, noun)}, {snapshot.PostsPerSecond:0.#} posts/s");
@@ -39,7 +50,7 @@ internal static class SnapshotText
     public static string Losses(StreamCounts stream)
     {
         var parts = new List<string>();
-        foreach (var (count, name) in ((long, string)[])[(stream.Late, "late"), (stream.Clamped, "clamped"), (stream.Malformed, "malformed"), (stream.Repaired, "repaired"), (stream.Oversized, "oversized")])
+        foreach (var (count, name) in ((long, string)[])[(stream.Missed, "missed"), (stream.Late, "late"), (stream.Clamped, "clamped"), (stream.Malformed, "malformed"), (stream.Repaired, "repaired"), (stream.Oversized, "oversized")])
         {
             if (count > 0)
                 parts.Add($"{Number(count)} {name}");

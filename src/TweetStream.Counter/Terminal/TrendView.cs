@@ -48,6 +48,8 @@ internal sealed class TrendView(string source, string noun, TimeProvider time)
         yield return snapshot.Top.Count > 0 ? table : new Markup($"[grey]no {noun} in this window yet[/]");
         if (SnapshotText.Losses(snapshot.Stream) is { Length: > 0 } losses)
             yield return new Markup($"[yellow]{losses}[/]");
+        if (snapshot.Gap is { } gap)
+            yield return new Markup($"[yellow]{SnapshotText.Gap(gap, time.GetUtcNow())}[/]");
         if (snapshot.Notice is { } notice)
             yield return new Markup($"[yellow]{Markup.Escape(notice)}[/]");
     }

@@ -12,6 +12,9 @@ public sealed class TagTable(bool keepCase)
     private ByteTable _keys = new();
     private int[] _keyOf = new int[64];
 
+    /// <summary>Longest spelling, in UTF-8 bytes: four times what any network takes for a tag. Who interns leaves out longer ones.</summary>
+    public const int LongestSpelling = 512;
+
     /// <summary>Number of spellings; their numbers are below it.</summary>
     public int Count => _spellings.Count;
 
@@ -22,11 +25,8 @@ public sealed class TagTable(bool keepCase)
     public int Intern(ReadOnlySpan<byte> spelling)
     {
         var number = _spellings.Intern(spelling, out var added);
-        if (!added)
-            return number;
-        if (number == _keyOf.Length)
-            Array.Resize(ref _keyOf, number * 2);
-        _keyOf[number] = _keys.Intern(_folder.Fold(spelling), out _);
+        if (added)
+            SetKey(number, _folder.Fold(spelling));
         return number;
     }
 
@@ -53,11 +53,44 @@ public sealed class TagTable(bool keepCase)
             }
 
             var number = renumbered[old] = _spellings.Intern(spellings[old], out _);
-            if (number == _keyOf.Length)
-                Array.Resize(ref _keyOf, number * 2);
-            _keyOf[number] = _keys.Intern(keys[keyOf[old]], out _);
+            SetKey(number, keys[keyOf[old]]);
         }
 
         return renumbered;
+    }
+
+    /// <summary>Writes the spellings in the order of their numbers.</summary>
+    public void Save(BinaryWriter to)
+    {
+        to.Write7BitEncodedInt(Count);
+        for (var spelling = 0; spelling < Count; spelling++)
+        {
+            to.Write7BitEncodedInt(Spelling(spelling).Length);
+            to.Write(Spelling(spelling));
+        }
+    }
+
+    /// <summary>
+    /// Reads what <see cref="Save"/> wrote, into a table that is still empty. Every spelling gets the number it had; its key
+    /// is folded anew, so that it is that of the spellings to come, whatever version of Unicode this machine knows.
+    /// </summary>
+    /// <exception cref="InvalidDataException">What is read cannot be.</exception>
+    public void Restore(BinaryReader from)
+    {
+        Span<byte> longest = stackalloc byte[LongestSpelling];
+        var count = from.ReadNumber(0, int.MaxValue);
+        for (var number = 0; number < count; number++)
+        {
+            var spelling = longest[..from.ReadNumber(0, LongestSpelling)];
+            if (from.BaseStream.ReadAtLeast(spelling, spelling.Length, throwOnEndOfStream: false) < spelling.Length || Intern(spelling) != number)
+                throw new InvalidDataException("The saved state ends within a tag, or holds one twice.");
+        }
+    }
+
+    private void SetKey(int spelling, ReadOnlySpan<byte> key)
+    {
+        if (spelling == _keyOf.Length)
+            Array.Resize(ref _keyOf, spelling * 2);
+        _keyOf[spelling] = _keys.Intern(key, out _);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TweetStream.Posts.Formats;
 
@@ -14,6 +15,9 @@ public sealed class PostReader
 {
     private readonly MastodonStatus _mastodon = new();
 
+    /// <summary>Why the last line was <see cref="LineKind.Malformed"/>; empty where it was not.</summary>
+    public string Problem { get; private set; } = "";
+
     /// <summary>
     /// Decodes <paramref name="line"/>, which has no line end, into <paramref name="post"/>, which is cleared first and
     /// holds nothing unless the line is <see cref="LineKind.Text"/> or a <see cref="LineKind.Post"/>.
@@ -21,6 +25,7 @@ public sealed class PostReader
     public LineKind Read(ReadOnlySpan<byte> line, PostBuffer post)
     {
         post.Clear();
+        Problem = "";
         if (line.StartsWith("\uFEFF"u8))
             line = line["\uFEFF"u8.Length..];
         var trimmed = line.TrimStart(" \t\r\n\v\f"u8);
@@ -45,11 +50,14 @@ public sealed class PostReader
         {
             kind = OwnPost.TryRead(json, post) ? LineKind.Post : ReadForeign(json, post);
         }
-        catch (JsonException)
+        catch (JsonException invalid)
         {
             kind = LineKind.Malformed;
+            Problem = string.Create(CultureInfo.InvariantCulture, $"not valid JSON at byte {invalid.BytePositionInLine}");
         }
 
+        if (kind == LineKind.Malformed && Problem.Length == 0)
+            Problem = "an object that holds no post anyone knows";
         if (kind != LineKind.Post)
             post.Clear();
         return kind;

@@ -1,3 +1,5 @@
+using TweetStream.Hashtags;
+
 namespace TweetStream.Windows;
 
 /// <summary>
@@ -43,6 +45,27 @@ internal sealed class LateCorrections(WindowSpec spec)
     {
         while (_emissions.Count > 0 && spec.EndOf(_emissions.First().Key) + spec.AllowedLateness <= watermark)
             _emissions.Remove(_emissions.First().Key);
+    }
+
+    public void Save(BinaryWriter to)
+    {
+        to.Write7BitEncodedInt(_changed.Count);
+        foreach (var window in _changed)
+            to.Write7BitEncodedInt64(window);
+        to.Write7BitEncodedInt(_emissions.Count);
+        foreach (var (window, emissions) in _emissions)
+        {
+            to.Write7BitEncodedInt64(window);
+            to.Write7BitEncodedInt(emissions);
+        }
+    }
+
+    public void Restore(BinaryReader from)
+    {
+        for (var changed = from.ReadNumber(0, int.MaxValue); changed > 0; changed--)
+            _changed.Add(from.ReadNumber(-spec.FurthestWindow, spec.FurthestWindow));
+        for (var closed = from.ReadNumber(0, int.MaxValue); closed > 0; closed--)
+            _emissions[from.ReadNumber(-spec.FurthestWindow, spec.FurthestWindow)] = from.ReadNumber(1, int.MaxValue);
     }
 
     private int CountEmission(long window)

@@ -1,3 +1,5 @@
+using TweetStream.Hashtags;
+
 namespace TweetStream.Windows;
 
 /// <summary>
@@ -19,6 +21,19 @@ internal sealed class Pane(long number)
 
     public ReadOnlySpan<int> Counts => _counts.AsSpan(0, _used);
 
+    /// <summary>A pane of counts by id.</summary>
+    public static Pane Of(ReadOnlySpan<int> counts)
+    {
+        var pane = new Pane(0);
+        for (var id = 0; id < counts.Length; id++)
+        {
+            if (counts[id] > 0)
+                pane.Append(id, counts[id]);
+        }
+
+        return pane;
+    }
+
     public void Add(int id)
     {
         if (_index is null || _used * 2 >= _index.Length)
@@ -26,11 +41,8 @@ internal sealed class Pane(long number)
         var at = Find(id);
         if (_index![at] == 0)
         {
-            if (_used == _ids.Length)
-                Grow(Math.Max(16, _used * 2));
-            _ids[_used] = id;
-            _counts[_used] = 0;
-            _index[at] = ++_used;
+            Append(id, 0);
+            _index[at] = _used;
         }
 
         checked
@@ -43,6 +55,30 @@ internal sealed class Pane(long number)
     {
         _index = null;
         Grow(_used);
+    }
+
+    public void Save(BinaryWriter to)
+    {
+        to.Write7BitEncodedInt64(Number);
+        to.Write7BitEncodedInt64(Posts);
+        to.Write7BitEncodedInt(_used);
+        for (var entry = 0; entry < _used; entry++)
+        {
+            to.Write7BitEncodedInt(_ids[entry]);
+            to.Write7BitEncodedInt(_counts[entry]);
+        }
+    }
+
+    /// <param name="from">Where <see cref="Save"/> wrote it.</param>
+    /// <param name="furthest">No pane has a number further from 0.</param>
+    /// <param name="ids">The ids are below it.</param>
+    public static Pane Restore(BinaryReader from, long furthest, int ids)
+    {
+        var pane = new Pane(from.ReadNumber(-furthest, furthest)) { Posts = from.ReadNumber(0, long.MaxValue) };
+        for (var entries = from.ReadNumber(0, ids); entries > 0; entries--)
+            pane.Append(from.ReadNumber(0, ids - 1), from.ReadNumber(1, int.MaxValue));
+        pane.Seal();
+        return pane;
     }
 
     // Where the id stands in the index, or the empty place where it belongs. Entries are 1-based, 0 is empty.
@@ -63,6 +99,14 @@ internal sealed class Pane(long number)
         _index = new int[size];
         for (var entry = 0; entry < _used; entry++)
             _index[Find(_ids[entry])] = entry + 1;
+    }
+
+    private void Append(int id, int count)
+    {
+        if (_used == _ids.Length)
+            Grow(Math.Max(16, _used * 2));
+        _ids[_used] = id;
+        _counts[_used++] = count;
     }
 
     private void Grow(int capacity)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TweetStream.Hashtags;
 
 namespace TweetStream.Windows;
 
@@ -96,6 +97,51 @@ public sealed class SlidingCounts(WindowSpec spec)
         _total.Reset();
         _previous = Renumbered(_previous, newIds);
     }
+
+    /// <summary>Writes everything that decides a later result.</summary>
+    public void Save(BinaryWriter to)
+    {
+        to.Write7BitEncodedInt64(Watermark);
+        to.Write(_hasNext);
+        to.Write7BitEncodedInt64(_next);
+        to.Write7BitEncodedInt64(_sealedBefore);
+        to.Write7BitEncodedInt(_panes.Count);
+        foreach (var pane in _panes)
+            pane.Save(to);
+        to.Write7BitEncodedInt64(_previousWindow);
+        Pane.Of(_previous).Save(to);
+        _corrections.Save(to);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, into windows of the same spec that have not counted yet.</summary>
+    /// <param name="from">Where it was written.</param>
+    /// <param name="ids">The ids that were counted are below it.</param>
+    /// <exception cref="InvalidDataException">What is read cannot be.</exception>
+    public void Restore(BinaryReader from, int ids = int.MaxValue)
+    {
+        Watermark = ReadOrLimit(from, WindowSpec.FurthestTime);
+        _hasNext = from.ReadNumber(0, 1) == 1;
+        _next = from.ReadNumber(-spec.FurthestWindow, spec.FurthestWindow);
+        _sealedBefore = ReadOrLimit(from, spec.FurthestPane);
+        for (var panes = from.ReadNumber(0, int.MaxValue); panes > 0; panes--)
+        {
+            var pane = Pane.Restore(from, spec.FurthestPane, ids);
+            if (_panes is [.., var last] && last.Number >= pane.Number)
+                throw new InvalidDataException("The saved state holds panes out of order.");
+            _panes.Add(pane);
+        }
+
+        _previousWindow = ReadOrLimit(from, spec.FurthestWindow);
+        var previous = new RunningTotal();
+        previous.Add(Pane.Restore(from, spec.FurthestPane, ids));
+        _previous = previous.CopyTo(_previous);
+        _corrections.Restore(from);
+    }
+
+    // Before the first post and after the end of the input there are limits instead of times.
+    private static long ReadOrLimit(BinaryReader from, long furthest) =>
+        from.ReadNumber(long.MinValue, long.MaxValue) is var number && (number is long.MinValue or long.MaxValue || (number >= -furthest && number <= furthest)) ? number
+            : throw new InvalidDataException(FormattableString.Invariant($"The saved state holds {number} for a time."));
 
     // What was handed out stays as it was: its panes may have taken posts since, which came too late for it.
     private static int[] Renumbered(int[] counts, ReadOnlySpan<int> newIds)

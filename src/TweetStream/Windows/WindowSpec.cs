@@ -13,6 +13,9 @@ public sealed record WindowSpec
     /// <summary>A post is in so many windows at most, each of which it may close: beyond, one line could take all memory.</summary>
     public const long MaxWindowsPerPost = 100_000;
 
+    // No time is further from 1970 in a state that can be, and none within it overflows when a duration is added: in ms.
+    internal const long FurthestTime = 1L << 60;
+
     /// <param name="size">Length of a window in ms; 1 to <see cref="MaxDuration"/>.</param>
     /// <param name="slide">Distance between the starts of two windows in ms; 1 to <see cref="MaxDuration"/>. Above the size it leaves gaps that no window covers.</param>
     /// <param name="offset">Shifts every window by so many ms; less than the slide either way.</param>
@@ -48,6 +51,10 @@ public sealed record WindowSpec
     internal long PanesPerWindow { get; }
 
     internal long PanesPerSlide { get; }
+
+    internal long FurthestPane => FurthestTime / PaneSize;
+
+    internal long FurthestWindow => FurthestTime / Slide;
 
     /// <summary>Start of window <paramref name="window"/>.</summary>
     public long StartOf(long window) => Offset + (window * Slide);

@@ -8,6 +8,7 @@ namespace TweetStream.Wire;
 public sealed class LineBuffer
 {
     private const int BlockBytes = 64 * 1024;
+    private const int BeginningBytes = 4 * 1024;
     private readonly int _maxLineBytes;
     private byte[] _bytes = new byte[BlockBytes];
     private int _start;
@@ -25,6 +26,9 @@ public sealed class LineBuffer
 
     /// <summary>Lines left out because they were longer than the limit.</summary>
     public long Oversized { get; private set; }
+
+    /// <summary>Takes the beginning, at most 4 KiB, of each line that is left out; null where nobody wants it.</summary>
+    public LineHandler? LeftOut { get; set; }
 
     /// <summary>Where the next bytes go; never empty. Lines handed out before are no longer valid after this call.</summary>
     public Memory<byte> Free
@@ -75,13 +79,31 @@ public sealed class LineBuffer
         }
     }
 
-    /// <summary>The next whole line, which stays to be read; false when more bytes are needed.</summary>
-    public bool TryPeek(out ReadOnlySpan<byte> line)
+    /// <summary>Bytes that have not been read as lines.</summary>
+    public int Unread => _end - _start;
+
+    /// <summary>
+    /// Looks at whole lines, which stay to be read, one after the other: <paramref name="at"/> is 0 for the first one and
+    /// then where the next one begins. False when more bytes are needed.
+    /// </summary>
+    public bool TryPeek(ref int at, out ReadOnlySpan<byte> line)
     {
-        var unread = _bytes.AsSpan(_start, _end - _start);
+        var unread = _bytes.AsSpan(_start + at, _end - _start - at);
         var length = unread.IndexOf((byte)'\n');
         line = length < 0 ? default : unread[..length];
+        at += length + 1;
         return length >= 0;
+    }
+
+    /// <summary>Looks at what came behind the whole lines; <paramref name="at"/> as <see cref="TryPeek"/> left it.</summary>
+    public ReadOnlySpan<byte> PeekRest(int at) => _bytes.AsSpan(_start + at, _end - _start - at);
+
+    /// <summary>Drops whole lines up to a place that <see cref="TryPeek"/> came to.</summary>
+    public void Skip(int bytes)
+    {
+        _start += bytes;
+        _searched = Math.Max(_searched, _start);
+        _atStart = false;
     }
 
     /// <summary>At the end of the input: the last line where it has no line end; false when there is none.</summary>
@@ -115,8 +137,14 @@ public sealed class LineBuffer
             line = line[..^1];
         if (line.Length <= _maxLineBytes)
             return true;
-        Oversized++;
+        LeaveOut(line);
         return false;
+    }
+
+    private void LeaveOut(ReadOnlySpan<byte> beginning)
+    {
+        Oversized++;
+        LeftOut?.Invoke(beginning[..Math.Min(beginning.Length, BeginningBytes)]);
     }
 
     private void DiscardAboveLimit()
@@ -124,7 +152,7 @@ public sealed class LineBuffer
         if (!_skipping && _end - _start <= _maxLineBytes + 1)
             return;
         if (!_skipping)
-            Oversized++;
+            LeaveOut(_bytes.AsSpan(_start, _end - _start));
         _skipping = true;
         _start = _searched = _end;
     }
@@ -138,3 +166,6 @@ public sealed class LineBuffer
             _start = _searched = _start + 3;
     }
 }
+
+/// <summary>Takes a line, or its beginning, which is valid only during the call.</summary>
+public delegate void LineHandler(ReadOnlySpan<byte> line);

@@ -63,6 +63,9 @@ public sealed record Subscription(StreamPosition From, string Nonce)
     /// <summary>Whether <paramref name="line"/> is the answer that refuses this very request, and why.</summary>
     public bool IsRefusedBy(ReadOnlySpan<byte> line, out string reason) => IsAnswer(line, Refused, out reason);
 
+    /// <summary>Whether <paramref name="line"/>, which was cut off, may be the beginning of an answer to this very request.</summary>
+    public bool MayBeAnsweredBy(ReadOnlySpan<byte> line) => IsBeginning(line, Accepted) || IsBeginning(line, Refused);
+
     /// <summary>Reads a request; false for anything else that a client may say.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out Subscription subscription)
     {
@@ -115,6 +118,12 @@ public sealed record Subscription(StreamPosition From, string Nonce)
             return false;
         rest = text[(opening.Length + 1)..].TrimEnd('\r');
         return true;
+    }
+
+    private static bool IsBeginning(ReadOnlySpan<byte> line, string opening)
+    {
+        var length = Math.Min(line.Length, opening.Length);
+        return length > 0 && line[..length].SequenceEqual(Encoding.ASCII.GetBytes(opening[..length]));
     }
 
     private static bool IsName(string value) => value.Length <= MaxNameLength && value.All(char.IsAsciiLetterOrDigit);

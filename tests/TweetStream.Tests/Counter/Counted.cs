@@ -44,6 +44,12 @@ internal sealed class Counted
         return this;
     }
 
+    public Counted Hear(Connection connection)
+    {
+        Snapshots.AddRange(Counter.Count(new Batch(null, 0) { Connection = connection }));
+        return this;
+    }
+
     public Counted Tick(long end)
     {
         Snapshots.AddRange(Counter.Tick(end));

@@ -45,9 +45,9 @@ public sealed class OutputTests
     public void CSV_has_a_row_a_tag_below_one_header() =>
         Assert.Equal(
             """
-            start,end,posts,tags,late,tag,display,count
-            1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,9412,6594,3,#worldcup,#WorldCup,1284
-            1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,9412,6594,3,#日本🚀,#日本🚀,12
+            start,end,posts,tags,late,tag,display,count,missed
+            1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,9412,6594,3,#worldcup,#WorldCup,1284,
+            1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,9412,6594,3,#日本🚀,#日本🚀,12,
 
             """.ReplaceLineEndings("\n"),
             Csv(Window));
@@ -67,6 +67,20 @@ public sealed class OutputTests
 
             """.ReplaceLineEndings("\n"),
             Plain(Window));
+
+    [Theory]
+    [InlineData(8, 34L, ",34", "\"gap\":{\"from\":\"1970-01-01T00:00:02.000Z\",\"to\":\"1970-01-01T00:00:08.000Z\",\"posts\":34}", "34 posts are missing between 1970-01-01 00:00:02 UTC and 1970-01-01 00:00:08 UTC")]
+    [InlineData(null, 1L, ",1", "\"to\":null,\"posts\":1}", "1 post is missing since 1970-01-01 00:00:02 UTC")]
+    [InlineData(null, null, ",unknown", "\"to\":null,\"posts\":null}", "posts may be missing since 1970-01-01 00:00:02 UTC")]
+    public void Every_output_says_where_posts_are_missing(int? to, long? posts, string csv, string json, string sentence)
+    {
+        var window = Window with { Gap = new(DateTimeOffset.UnixEpoch.AddSeconds(2), to is { } end ? DateTimeOffset.UnixEpoch.AddSeconds(end) : null, posts), Stream = StreamCounts.None with { Missed = 34 } };
+        Assert.All(Csv(window).Split('\n')[1..^1], row => Assert.EndsWith(csv, row, StringComparison.Ordinal));
+        Assert.Contains(json, Json(window), StringComparison.Ordinal);
+        Assert.Contains("(34 missed)", Plain(window), StringComparison.Ordinal);
+        Assert.Contains($"! {sentence}\n", Plain(window), StringComparison.Ordinal);
+        Assert.Contains(sentence, Live(window), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void No_tag_controls_a_terminal()

@@ -1,5 +1,6 @@
 using System.Text;
 using TweetStream.Counter;
+using TweetStream.Counter.Feeds;
 using TweetStream.Tests.Windows;
 using TweetStream.Wire;
 
@@ -167,6 +168,25 @@ public sealed class PostCounterTests
         Assert.Equal(["[0,10000) #a 1 #b 1 #c 1 #d 1"], counted.Results);
         var stream = counted.Counter.Stream;
         Assert.Equal((1, 2, 1), (stream.Malformed, stream.Repaired, stream.Oversized));
+    }
+
+    [Fact]
+    public void A_line_that_cannot_be_read_has_a_number_too()
+    {
+        var counted = new Counted(Counted.Options() with { MaxLineBytes = 100 }).Hear(new() { Position = new("a", 7) });
+        counted.Line("""{"offset":7,"text":"#a","created_at":1}""").Line("""{"offset":8,"te""").Line(new string('x', 101));
+        Assert.Equal(new("a", 10), counted.Counter.Position);
+        counted.Line("""{"offset":12,"text":"#b","created_at":2}""").End();
+        Assert.Equal(["[0,10000) #a 1 #b 1"], counted.Results);
+        Assert.Equal(2, counted.Counter.Stream.Missed);
+        Assert.Equal(2, counted.Snapshots[^1].Gap?.Posts);
+    }
+
+    [Fact]
+    public void By_the_clock_a_gap_shows_in_each_window_until_a_post_comes()
+    {
+        var counted = new Counted(Counted.Options(1000, 1000)).Hear(Connection.Foreign).Line("#a", 100).Hear(Connection.Lost).Tick(1000).Tick(2000).Line("#a", 2500).Tick(3000).Line("#a", 3000).Tick(4000);
+        Assert.Equal([true, true, true, false], counted.Snapshots.Select(snapshot => snapshot.Gap is not null));
     }
 
     [Fact]

@@ -48,4 +48,51 @@ public sealed class TagTableTests
 
             Assert.Equal(keep.AsSpan(0, numbers.Count).Count(true), table.Count);
         });
+
+    [Fact]
+    public void A_restored_table_knows_every_spelling_by_its_number() =>
+        Gen.Select(Gen.String[Gen.Char["abABſé日"], 0, 3].Array[0, 200], Gen.Bool).Sample((spellings, keepCase) =>
+        {
+            var table = new TagTable(keepCase);
+            foreach (var spelling in spellings)
+                table.Intern(Encoding.UTF8.GetBytes(spelling));
+            var restored = Restored(Saved(table), keepCase);
+            Assert.Equal((table.Count, table.KeyCount), (restored.Count, restored.KeyCount));
+            for (var number = 0; number < table.Count; number++)
+            {
+                Assert.Equal(table.Spelling(number), restored.Spelling(number));
+                Assert.Equal(table.Key(table.KeyOf(number)), restored.Key(restored.KeyOf(number)));
+                Assert.Equal(number, restored.Intern(table.Spelling(number)));
+            }
+        });
+
+    [Fact]
+    public void A_saved_table_that_cannot_be_is_refused()
+    {
+        var table = new TagTable(keepCase: false);
+        table.Intern("one"u8);
+        table.Intern("two"u8);
+        var saved = Saved(table);
+        for (var length = 0; length < saved.Length; length++)
+            Assert.Throws<InvalidDataException>(() => Restored(saved[..length], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([2, 1, (byte)'a', 1, (byte)'a'], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([1, 0x81, 4, .. new byte[513]], keepCase: false));
+    }
+
+    private static byte[] Saved(TagTable table)
+    {
+        using var saved = new MemoryStream();
+        using var writer = new BinaryWriter(saved);
+        table.Save(writer);
+        return saved.ToArray();
+    }
+
+    private static TagTable Restored(byte[] saved, bool keepCase)
+    {
+        using var reader = new BinaryReader(new MemoryStream(saved));
+        var table = new TagTable(keepCase);
+        table.Restore(reader);
+        return table;
+    }
 }

@@ -166,4 +166,17 @@ public class PostReaderTests
 
         Assert.Equal(new Decoded(LineKind.Malformed), Decoded.Of(LineKind.Malformed, post));
     }
+
+    [Theory]
+    [InlineData("""{"text":"#half""", "not valid JSON at byte 14")]
+    [InlineData("""{"text":"#a"} x""", "not valid JSON at byte 14")]
+    [InlineData("""{"some":"thing"}""", "an object that holds no post anyone knows")]
+    [InlineData("#a", "")]
+    public void What_is_wrong_with_a_line_is_told(string line, string problem)
+    {
+        var reader = new PostReader();
+        reader.Read("{}"u8, new PostBuffer());
+        reader.Read(Encoding.UTF8.GetBytes(line), new PostBuffer());
+        Assert.Equal(problem, reader.Problem);
+    }
 }

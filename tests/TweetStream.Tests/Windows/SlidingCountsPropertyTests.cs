@@ -59,5 +59,52 @@ public sealed class SlidingCountsPropertyTests
             Assert.Equal(plain.Closed.Select(Full), renumbered.Closed.Select(Full));
         }, iter: 3_000);
 
-    private static string Full(ClosedWindow window) => $"{window} {window.Posts} / {string.Join(' ', window.Previous)}";
+    [Fact]
+    public void Windows_that_were_saved_and_restored_go_on_as_if_nothing_had_been() =>
+        Gen.Select(Specs, Posts, Gen.Int[0, 60].HashSet[0, 5], Gen.Int[0, 60]).Sample((spec, posts, saves, renumbering) =>
+        {
+            var plain = new Timeline(spec);
+            var restored = new Timeline(spec);
+            var time = 0L;
+            for (var i = 0; i < posts.Length; i++)
+            {
+                time += posts[i].Step;
+                plain.Post(time, posts[i].Tags);
+                restored.Post(time, posts[i].Tags);
+                if (i == renumbering)
+                    restored.Renumber();
+                if (saves.Contains(i))
+                    restored.SaveAndRestore();
+                if (i % 4 == 0)
+                    Assert.Equal(Full(plain.Peek()), Full(restored.Peek()));
+            }
+
+            plain.End();
+            restored.End();
+            Assert.Equal(plain.Closed.Select(Full), restored.Closed.Select(Full));
+            Assert.Equal(plain.Late, restored.Late);
+            Assert.Equal(plain.Watermark, restored.Watermark);
+        }, iter: 5_000);
+
+    [Fact]
+    public void A_saved_state_that_cannot_be_is_refused_and_nothing_worse() =>
+        Gen.Select(Specs, Posts, Gen.Int[0, 1000], Gen.Byte).Sample((spec, posts, at, value) =>
+        {
+            var timeline = new Timeline(spec);
+            var time = 0L;
+            foreach (var (step, tags) in posts)
+                timeline.Post(time += step, tags);
+            var saved = timeline.Save();
+            Assert.IsType<InvalidDataException>(Restored(spec, saved[..(at % saved.Length)]));
+            saved[at % saved.Length] = value;
+            Assert.True(Restored(spec, saved) is null or InvalidDataException);
+        }, iter: 5_000);
+
+    private static Exception? Restored(WindowSpec spec, byte[] saved) => Record.Exception(() =>
+    {
+        using var reader = new BinaryReader(new MemoryStream(saved));
+        new SlidingCounts(spec).Restore(reader, ids: 4);
+    });
+
+    private static string Full(ClosedWindow? window) => window is null ? "" : $"{window} {window.Posts} / {string.Join(' ', window.Previous)}";
 }

@@ -6,7 +6,7 @@ namespace TweetStream.Tests.Windows;
 internal sealed class Timeline(WindowSpec spec)
 {
     private readonly List<string> _names = [];
-    private readonly SlidingCounts _windows = new(spec);
+    private SlidingCounts _windows = new(spec);
     private long _latest = long.MinValue;
 
     public List<ClosedWindow> Closed { get; } = [];
@@ -46,6 +46,24 @@ internal sealed class Timeline(WindowSpec spec)
         _windows.Renumber([.. _names.Select(name => names.IndexOf(name))]);
         _names.Clear();
         _names.AddRange(names);
+    }
+
+    /// <summary>Goes on with windows that were restored from what these have saved.</summary>
+    public void SaveAndRestore()
+    {
+        using var saved = new MemoryStream(Save());
+        using var reader = new BinaryReader(saved);
+        _windows = new(spec);
+        _windows.Restore(reader, _names.Count);
+        Assert.Equal(saved.Length, saved.Position);
+    }
+
+    public byte[] Save()
+    {
+        using var saved = new MemoryStream();
+        using var writer = new BinaryWriter(saved);
+        _windows.Save(writer);
+        return saved.ToArray();
     }
 
     private void Take(WindowCounts window) => Closed.Add(Read(window));

@@ -63,6 +63,31 @@ public sealed class LineBufferTests
     }
 
     [Fact]
+    public void Lines_can_be_looked_at_before_they_are_read_and_skipped()
+    {
+        var buffer = new LineBuffer(100);
+        "one\ntwo\nthr"u8.CopyTo(buffer.Free.Span);
+        buffer.Commit(11);
+        var at = 0;
+        Assert.True(buffer.TryPeek(ref at, out var line) && line.SequenceEqual("one"u8));
+        var second = at;
+        Assert.True(buffer.TryPeek(ref at, out line) && line.SequenceEqual("two"u8));
+        Assert.False(buffer.TryPeek(ref at, out _));
+        Assert.True(buffer.PeekRest(at).SequenceEqual("thr"u8));
+        buffer.Skip(second);
+        Assert.Equal(["two", "three"], Read(buffer, "ee\n", 1));
+    }
+
+    [Fact]
+    public void The_beginning_of_a_line_that_is_left_out_is_handed_out_once()
+    {
+        var beginnings = new List<string>();
+        var buffer = new LineBuffer(5000) { LeftOut = beginning => beginnings.Add(Encoding.UTF8.GetString(beginning)) };
+        Assert.Equal(["ok"], Read(buffer, new string('a', 5001) + "\nok\n" + new string('b', 20_000) + "\n", 700));
+        Assert.Equal([new string('a', 4096), new string('b', 4096)], beginnings);
+    }
+
+    [Fact]
     public void However_the_bytes_are_cut_the_lines_are_the_same() =>
         Gen.Select(Gen.OneOf("a", "\n", "\r", "é", "\u2028", "\uFEFF", "longer text", "\r\n").Array[0, 40], Gen.Int[1, 20], Gen.Int[1, 30]).Sample((parts, cut, limit) =>
         {

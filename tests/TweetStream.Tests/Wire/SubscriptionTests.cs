@@ -43,6 +43,17 @@ public sealed class SubscriptionTests
     }
 
     [Theory]
+    [InlineData("s", true)]
+    [InlineData("subscribed json nonce=abc", true)]
+    [InlineData("subscribed json nonce=abc archive=x fi", true)]
+    [InlineData("refused nonce=abc the", true)]
+    [InlineData("subscribed json nonce=abd", false)]
+    [InlineData("so it is", false)]
+    [InlineData("", false)]
+    public void The_beginning_of_an_answer_can_be_told(string line, bool mayBe) =>
+        Assert.Equal(mayBe, new Subscription(StreamPosition.Latest, "abc").MayBeAnsweredBy(Encoding.UTF8.GetBytes(line)));
+
+    [Theory]
     [InlineData("subscribe json", true)]
     [InlineData("subscribe json from=17 nonce=abc later=thing", true)]
     [InlineData("subscribe json from=earliest", true)]

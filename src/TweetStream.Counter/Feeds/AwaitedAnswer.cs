@@ -1,0 +1,51 @@
+using TweetStream.Counter.Terminal;
+using TweetStream.Wire;
+
+namespace TweetStream.Counter.Feeds;
+
+/// <summary>
+/// Looks for the relay's answer among the first lines of a connection. It is the first line, or it follows lines of text
+/// that were under way before the relay had read the subscription, which begins after them. Whoever has sent a line and
+/// lets <paramref name="patience"/> pass without an answer, or sends more than one would hold back, is a person or a
+/// foreign program, each line of which counts. Lines are only looked at until that is decided.
+/// </summary>
+internal sealed class AwaitedAnswer(Subscription subscription, LineBuffer lines, TimeSpan patience, TimeProvider time)
+{
+    /// <summary>So much is held back for a person at a keyboard, who should see the line counted.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>So much where a relay answered before: that something else listens there now is the less likely.</summary>
+    public static readonly TimeSpan PatienceWithRelay = TimeSpan.FromSeconds(10);
+
+    private const int MostHeldBytes = 4 * 1024 * 1024;
+    private int _seen;
+    private long? _firstLine;
+
+    /// <summary>How long to wait for more; null for ever, while nothing but a part of a line has come.</summary>
+    public TimeSpan? Wait => _firstLine is { } first ? TimeSpan.FromTicks(Math.Max(0, (patience - time.GetElapsedTime(first)).Ticks)) : null;
+
+    public bool IsTooMuch => lines.Unread > MostHeldBytes;
+
+    /// <summary>Looks at the lines that are new; drops all up to the answer where it is among them.</summary>
+    /// <exception cref="FeedException">The relay refuses.</exception>
+    public Acceptance? Look(CountInput input)
+    {
+        while (lines.TryPeek(ref _seen, out var line))
+        {
+            if (subscription.IsRefusedBy(line, out var reason))
+                throw new FeedException($"{input} refused the subscription: {TerminalText.Clean(reason)}");
+            if (subscription.IsAcceptedBy(line, out var acceptance))
+            {
+                lines.Skip(_seen);
+                return acceptance;
+            }
+
+            _firstLine ??= time.GetTimestamp();
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the connection ended in the middle of an answer.</summary>
+    public bool IsTorn => subscription.MayBeAnsweredBy(lines.PeekRest(_seen));
+}
