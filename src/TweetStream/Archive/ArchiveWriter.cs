@@ -118,7 +118,8 @@ public sealed class ArchiveWriter : IDisposable
         try
         {
             _active?.Close(sync: _options.FsyncEvery is not null);
-            var value = _next > _end ? _next : 0;
+            // While paused there may be no segment that tells where to go on.
+            var value = _isPaused || _next > _end ? _next : 0;
             if (value != _opened.Reservation.Value)
                 _opened.Reservation.Write(value);
         }
@@ -252,6 +253,8 @@ public sealed class ArchiveWriter : IDisposable
         _isPaused = true;
         _pausedFrom = from;
         _triedAt = _time.GetTimestamp();
+        // First, because a segment that is still empty goes, and with it the only one that may tell where to go on.
+        Reserve(_next + ReservedAhead);
         try
         {
             CloseActive();
@@ -261,7 +264,6 @@ public sealed class ArchiveWriter : IDisposable
             // It is what archiving pauses for.
         }
 
-        Reserve(_next + ReservedAhead);
         _logger.LogPaused(from, reason);
     }
 
