@@ -14,13 +14,13 @@ namespace TweetStream.Counter.Counting;
 /// </summary>
 internal sealed class PostCounter
 {
-    private const int LeastCompaction = 65_536;
     private readonly CountOptions _options;
     private readonly PostReader _reader = new();
     private readonly PostBuffer _post = new();
     private readonly TagTable _table;
     private readonly PostTags _tags;
     private readonly SlidingCounts _windows;
+    private readonly HeldTags _held;
     private readonly Ranking _ranking;
     private readonly List<Snapshot> _closed = [];
     private TimeChoice _time;
@@ -30,7 +30,6 @@ internal sealed class PostCounter
     private bool _hasShown;
     private string? _notice;
     private long _late, _clamped, _malformed, _repaired, _oversized;
-    private int _compactAt = LeastCompaction;
 
     public PostCounter(CountOptions options)
     {
@@ -39,6 +38,7 @@ internal sealed class PostCounter
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
         _windows = new(options.Windows);
+        _held = new(_table, _tags, _windows, options.MaxTags);
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
     }
 
@@ -48,7 +48,16 @@ internal sealed class PostCounter
     /// <summary>Spellings of tags that are held in memory.</summary>
     public int KnownSpellings => _table.Count;
 
-    public StreamCounts Stream => new() { Late = _late, Clamped = _clamped, Malformed = _malformed, Repaired = _repaired, Oversized = _oversized };
+    public StreamCounts Stream => new()
+    {
+        Late = _late,
+        Clamped = _clamped,
+        Malformed = _malformed,
+        Repaired = _repaired,
+        Oversized = _oversized,
+        Capped = _tags.Capped,
+        Overflow = _held.Overflow,
+    };
 
     /// <summary>
     /// Counts the lines of the batch while its result is enumerated: the windows that close meanwhile. They are handed out
@@ -101,9 +110,11 @@ internal sealed class PostCounter
     {
         var isLine = lines.TryRead(out var line) || (batch.IsLast && lines.TryReadLast(out line));
         _oversized = lines.Oversized;
-        if (isLine)
-            Count(line, batch.Arrival);
-        return isLine;
+        if (!isLine)
+            return false;
+        Count(line, batch.Arrival);
+        _held.KeepLimit();
+        return true;
     }
 
     private void Count(ReadOnlySpan<byte> line, long arrival)
@@ -190,21 +201,9 @@ internal sealed class PostCounter
     {
         if (_closed.Count == 0)
             return [];
-        Compact();
+        _held.ForgetPast();
         var closed = _closed.ToArray();
         _closed.Clear();
         return closed;
-    }
-
-    // Tags that no window holds any more give their memory back, each time the table has doubled.
-    private void Compact()
-    {
-        if (_table.Count < _compactAt)
-            return;
-        var live = new bool[_table.Count];
-        _windows.MarkLive(live);
-        _windows.Renumber(_table.Compact(live));
-        _tags.Forget();
-        _compactAt = Math.Max(LeastCompaction, _table.Count * 2);
     }
 }
