@@ -66,6 +66,9 @@ internal static class CountCommand
 
     private static readonly Setting<int> MaxLine = new("--max-line", "Count:MaxLine", "SIZE", "1MiB", "Longest line; a longer one is left out and counted", Values.Size);
 
+    private static readonly Setting<int> MaxTags = new(
+        "--max-tags", "Count:MaxTags", "N", "1000000", "Distinct tags held in memory; beyond, the rarest are given up and counted", Values.Number(1_000, 100_000_000));
+
     public static Command Create()
     {
         var command = new Command("count", "Counts hashtags in sliding windows and draws the ten most frequent at every slide.")
@@ -76,7 +79,7 @@ internal static class CountCommand
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine], RunAsync);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags], RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -123,6 +126,7 @@ internal static class CountCommand
             Once = Once.Read(configuration),
             For = For.Read(configuration),
             MaxLineBytes = MaxLine.Read(configuration),
+            MaxTags = MaxTags.Read(configuration),
         };
     }
 
