@@ -5,18 +5,22 @@ using TweetStream.Relay.Sources;
 namespace TweetStream.Relay;
 
 /// <summary>
-/// Where every source puts its posts. Owns the filter, the times and names that every post must have, and the numbering;
-/// leaves encoding and sending to <see cref="Broadcaster"/>. For use by several sources at once.
+/// Where every source puts its posts. Owns the filter, the duplicates, and the times and names that every post must have;
+/// leaves numbering, encoding and sending to <see cref="Broadcaster"/>. For use by several sources at once.
 /// </summary>
 internal sealed class PostSink(TrackFilter filter, Broadcaster broadcaster, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private readonly SeenPosts _seen = new(time);
     private long _posts;
+    private long _duplicates;
     private long _filteredOut;
 
     public long Posts => Interlocked.Read(ref _posts);
 
     public long FilteredOut => Interlocked.Read(ref _filteredOut);
+
+    public long Duplicates => Interlocked.Read(ref _duplicates);
 
     /// <summary>Passes a post on, which may wait in an open chunk until <see cref="Flush"/>.</summary>
     public void Pass(PostBuffer post, PostSource from)
@@ -29,14 +33,18 @@ internal sealed class PostSink(TrackFilter filter, Broadcaster broadcaster, Time
                 return;
             }
 
-            post.ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
-            post.CreatedAt ??= post.ReceivedAt;
             if (post[PostField.Source].IsEmpty)
                 post.Set(PostField.Source, from.NameBytes);
+            if (!_seen.IsNew(post, from.Round))
+            {
+                _duplicates++;
+                return;
+            }
 
-            var offset = _posts++;
-            // The archive's place: numbered, and not yet sent.
-            broadcaster.Append(post, offset);
+            post.ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+            post.CreatedAt ??= post.ReceivedAt;
+            _posts++;
+            broadcaster.Append(post);
         }
     }
 

@@ -1,40 +1,32 @@
 namespace TweetStream.Relay;
 
 /// <summary>What a relay has done so far.</summary>
-/// <param name="Posts">Posts that passed the filter and got an offset.</param>
-/// <param name="FilteredOut">Posts that met no track term.</param>
-/// <param name="Control">Messages of a source that are no posts.</param>
-/// <param name="Malformed">Lines of a source that could not be read.</param>
-/// <param name="Oversized">Lines of a source above the limit.</param>
-/// <param name="Clients">Clients connected now.</param>
-/// <param name="ClientsTotal">Clients since the start.</param>
-/// <param name="SlowClients">Clients that were disconnected because they did not take what was sent to them.</param>
-public sealed record RelayCounts(
-    long Posts,
-    long FilteredOut,
-    long Control,
-    long Malformed,
-    long Oversized,
-    int Clients,
-    long ClientsTotal,
-    long SlowClients);
-
-/// <summary>Where the sources count what they could not pass on; for use by several threads.</summary>
-internal sealed class SourceTally
+public sealed record RelayCounts
 {
-    private long _control;
-    private long _malformed;
-    private long _oversized;
+    /// <summary>Posts that passed the filter and got an offset.</summary>
+    public long Posts { get; init; }
 
-    public long Control => Interlocked.Read(ref _control);
+    /// <summary>Posts that met no track term.</summary>
+    public long FilteredOut { get; init; }
 
-    public long Malformed => Interlocked.Read(ref _malformed);
+    /// <summary>Posts that had passed before.</summary>
+    public long Duplicates { get; init; }
 
-    public long Oversized => Interlocked.Read(ref _oversized);
+    /// <summary>Messages of a source that are no posts.</summary>
+    public long Control { get; init; }
 
-    public void AddControl() => Interlocked.Increment(ref _control);
+    /// <summary>Lines of a source that could not be read.</summary>
+    public long Malformed { get; init; }
 
-    public void AddMalformed() => Interlocked.Increment(ref _malformed);
+    /// <summary>Lines of a source above the limit.</summary>
+    public long Oversized { get; init; }
 
-    public void AddOversized(long lines) => Interlocked.Add(ref _oversized, lines);
+    /// <summary>Clients connected now.</summary>
+    public int Clients { get; init; }
+
+    /// <summary>Clients since the start.</summary>
+    public long ClientsTotal { get; init; }
+
+    /// <summary>Clients that were disconnected because they did not take what was sent to them.</summary>
+    public long SlowClients { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using TweetStream.Archive;
 using TweetStream.Relay.Sources;
 
 namespace TweetStream.Relay;
@@ -10,6 +11,21 @@ public sealed record RelayOptions
 
     /// <summary>Addresses to listen on, at least one; port 0 takes any free one.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, DefaultPort)];
+
+    /// <summary>A further listener that speaks TLS; null for none.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Whether an address may be listened on that other machines can reach.</summary>
+    public bool AllowRemote { get; init; }
+
+    /// <summary>The secret that every client must say in its first line; null where none is wanted.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Where posts are kept; null for nowhere.</summary>
+    public ArchiveOptions? Archive { get; init; }
+
+    /// <summary>File for lines of a source that cannot be read; null for none.</summary>
+    public string? DeadLetterFile { get; init; }
 
     /// <summary>Takes any free port where the wanted one is taken, and says so in the log, instead of failing.</summary>
     public bool AnyPortIfTaken { get; init; }
@@ -38,8 +54,17 @@ public sealed record RelayOptions
     /// <summary>Longest line of a source in bytes, at least 1; a longer one is left out and counted.</summary>
     public int MaxLineBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes that may wait for one client, at least 1; a client with more waiting is disconnected and counted as slow.</summary>
+    /// <summary>
+    /// Bytes that may wait for one client, at least 1; a client with more waiting is disconnected and counted as slow. A
+    /// subscriber to JSON that is behind reads the archive instead, where there is one.
+    /// </summary>
     public long ClientQueueBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>The same in time, above 0: how long a post may be on its way to one client.</summary>
+    public TimeSpan ClientAge { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After so long without any sign of life, 1 s to a day, not even to the network's own probes, a client is gone; silence alone is no sign of death.</summary>
+    public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Clients at once, at least 1; a further one is disconnected at once.</summary>
     public int MaxClients { get; init; } = 10_000;
@@ -58,9 +83,16 @@ public sealed record RelayOptions
         Require(Sources.Count(s => s.Kind == SourceKind.StandardInput) < 2, nameof(Sources), "stdin twice", "stdin once");
         Require(MaxLineBytes > 0, nameof(MaxLineBytes), MaxLineBytes, "at least 1");
         Require(ClientQueueBytes > 0, nameof(ClientQueueBytes), ClientQueueBytes, "at least 1");
+        Require(ClientAge > TimeSpan.Zero, nameof(ClientAge), ClientAge, "above 0");
+        Require(ClientTimeout >= TimeSpan.FromSeconds(1) && ClientTimeout <= TimeSpan.FromDays(1), nameof(ClientTimeout), ClientTimeout, "1 s to a day");
+        foreach (var address in Tls is null ? Listen : [.. Listen, Tls.Listen])
+            Require(AllowRemote || IPAddress.IsLoopback(address.Address), nameof(Listen), address, "an address that only this machine can reach, or AllowRemote");
         Require(MaxClients > 0, nameof(MaxClients), MaxClients, "at least 1");
         Require(WaitForClients is null or >= 0, nameof(WaitForClients), WaitForClients, "at least 0");
     }
+
+    // A record prints all it holds, and a token must never reach a log.
+    public override string ToString() => nameof(RelayOptions);
 
     private static void Require(bool holds, string option, object? value, string allowed)
     {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TweetStream.Archive;
 using TweetStream.Relay.Broadcasting;
 using TweetStream.Relay.Sources;
 using TweetStream.Relay.Sources.Replay;
@@ -11,20 +13,23 @@ using TweetStream.Wire;
 namespace TweetStream.Relay;
 
 /// <summary>
-/// The relay as a service: sources, sink, broadcaster and listeners put together. Owns the order of starting and ending,
+/// The relay as a service: sources, sink, log, broadcaster and listeners put together. Owns the order of starting and ending,
 /// and ends the host when every source has come to its end and the clients have what they were sent; leaves everything
 /// in between to its parts.
 /// </summary>
 public sealed partial class RelayService : BackgroundService
 {
+    private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(1);
     private readonly RelayOptions _options;
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<RelayService> _logger;
-    private readonly SourceTally _tally = new();
+    private readonly DeadLetters? _letters;
+    private readonly SourceTally _tally;
+    private readonly PostLog _log;
     private readonly Broadcaster _broadcaster;
     private readonly PostSink _sink;
-    private readonly List<Listener> _listeners = [];
+    private readonly List<(Listener Listener, OpenStream Open)> _listeners = [];
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<PostSource> _sources = [];
 
@@ -35,7 +40,10 @@ public sealed partial class RelayService : BackgroundService
         options.Validate();
         (_options, _time, _lifetime) = (options, time, lifetime);
         _logger = loggers.CreateLogger<RelayService>();
-        _broadcaster = new(options, time, loggers.CreateLogger<Broadcaster>());
+        _letters = options.DeadLetterFile is { } file ? new(file) : null;
+        _tally = new(_letters, time);
+        _log = new(options.Archive, time, loggers.CreateLogger<PostLog>());
+        _broadcaster = new(options, _log, time, loggers.CreateLogger<Broadcaster>());
         _sink = new(new(options.Track), _broadcaster, time);
     }
 
@@ -43,28 +51,35 @@ public sealed partial class RelayService : BackgroundService
     public Task<IPEndPoint> Listening => _listening.Task;
 
     /// <summary>What has been done so far; may be read at any time.</summary>
-    public RelayCounts Counts => new(
-        _sink.Posts,
-        _sink.FilteredOut,
-        _tally.Control,
-        _tally.Malformed,
-        _tally.Oversized,
-        _broadcaster.ClientCount,
-        _broadcaster.ClientsTotal,
-        _broadcaster.SlowClients);
+    public RelayCounts Counts => new()
+    {
+        Posts = _sink.Posts,
+        FilteredOut = _sink.FilteredOut,
+        Duplicates = _sink.Duplicates,
+        Control = _tally.Control,
+        Malformed = _tally.Malformed,
+        Oversized = _tally.Oversized,
+        Clients = _broadcaster.ClientCount,
+        ClientsTotal = _broadcaster.ClientsTotal,
+        SlowClients = _broadcaster.SlowClients,
+    };
 
     /// <summary>Why the first source that failed did so; null while all is well.</summary>
     public Exception? Failure { get; private set; }
 
     /// <exception cref="RecordingException">A recording cannot be read.</exception>
-    /// <exception cref="RelayException">An address cannot be listened on.</exception>
+    /// <exception cref="RelayException">An address cannot be listened on, or a certificate not be used.</exception>
+    /// <exception cref="ArchiveException">The archive is in use, damaged, or not to be written.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
             _sources = [.. _options.Sources.Select(Create)];
+            _log.Open();
             foreach (var address in _options.Listen)
-                _listeners.Add(Listener.Bind(address, _options.AnyPortIfTaken, _time, _logger));
+                _listeners.Add((Bind(address), OpenPlain));
+            if (_options.Tls is { } tls)
+                _listeners.Add((Bind(tls.Listen), new Tls(tls).OpenAsync));
         }
         catch (Exception failure)
         {
@@ -72,27 +87,32 @@ public sealed partial class RelayService : BackgroundService
             throw;
         }
 
-        foreach (var listener in _listeners)
+        foreach (var (listener, open) in _listeners)
         {
-            LogListening(listener.Address);
-            if (!IPAddress.IsLoopback(listener.Address.Address))
+            LogListening(listener.Address, open == OpenPlain ? "" : " (TLS)");
+            if (!IPAddress.IsLoopback(listener.Address.Address) && _options.Token is null)
                 LogOpenToOthers(listener.Address);
+            else if (!IPAddress.IsLoopback(listener.Address.Address) && open == OpenPlain)
+                LogNotEncrypted(listener.Address);
         }
 
-        _listening.TrySetResult(_listeners[0].Address);
+        _listening.TrySetResult(_listeners[0].Listener.Address);
         await base.StartAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        _listeners.ForEach(l => l.Dispose());
+        _listeners.ForEach(l => l.Listener.Dispose());
+        _letters?.Dispose();
+        _log.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var acceptance = new CancellationTokenSource();
-        var accepting = _listeners.Select(l => l.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket), acceptance.Token)).ToList();
+        var accepting = _listeners.Select(l => l.Listener.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket, l.Open), acceptance.Token)).ToList();
+        using var maintenance = _time.CreateTimer(_ => _broadcaster.Maintain(), null, MaintenanceInterval, MaintenanceInterval);
         try
         {
             await WaitForClientsAsync(stoppingToken);
@@ -107,6 +127,8 @@ public sealed partial class RelayService : BackgroundService
         {
             await StopAcceptingAsync();
             await _broadcaster.StopAsync();
+            await maintenance.DisposeAsync();
+            _log.Dispose();
             _lifetime.StopApplication();
         }
 
@@ -114,9 +136,13 @@ public sealed partial class RelayService : BackgroundService
         {
             await acceptance.CancelAsync();
             await Task.WhenAll(accepting);
-            _listeners.ForEach(l => l.Dispose());
+            _listeners.ForEach(l => l.Listener.Dispose());
         }
     }
+
+    private Listener Bind(IPEndPoint address) => Listener.Bind(address, _options.AnyPortIfTaken, _options.ClientTimeout, _time, _logger);
+
+    private static Task<Stream> OpenPlain(Socket socket, CancellationToken stop) => Task.FromResult<Stream>(new NetworkStream(socket, ownsSocket: false));
 
     private PostSource Create(SourceSpec spec)
     {
@@ -171,15 +197,18 @@ public sealed partial class RelayService : BackgroundService
         {
             _sink.Flush();
             var counts = Counts;
-            LogSourceEnded(source.Name, counts.Posts, counts.FilteredOut, counts.Control, counts.Malformed, counts.Oversized);
+            LogSourceEnded(source.Name, counts.Posts, counts.FilteredOut, counts.Duplicates, counts.Control, counts.Malformed, counts.Oversized);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}")]
-    private partial void LogListening(IPEndPoint address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}{Kind}")]
+    private partial void LogListening(IPEndPoint address, string kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} can be reached from other machines: whoever connects reads the posts")]
     private partial void LogOpenToOthers(IPEndPoint address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} can be reached from other machines and is not encrypted: whoever is on the way reads posts and token")]
+    private partial void LogNotEncrypted(IPEndPoint address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for {Clients} client(s) to connect")]
     private partial void LogWaiting(int clients);
@@ -190,6 +219,6 @@ public sealed partial class RelayService : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} failed: {Reason}")]
     private partial void LogSourceFailed(string source, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ended; in all {Posts} posts, {FilteredOut} filtered out, {Control} control messages, {Malformed} malformed, {Oversized} oversized")]
-    private partial void LogSourceEnded(string source, long posts, long filteredOut, long control, long malformed, long oversized);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ended; in all {Posts} posts, {FilteredOut} filtered out, {Duplicates} duplicates, {Control} control messages, {Malformed} malformed, {Oversized} oversized")]
+    private partial void LogSourceEnded(string source, long posts, long filteredOut, long duplicates, long control, long malformed, long oversized);
 }

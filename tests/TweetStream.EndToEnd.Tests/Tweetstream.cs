@@ -25,6 +25,8 @@ internal sealed class Tweetstream : IDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = new UTF8Encoding(false),
         };
+        // The archive that nobody gave a place for, which else would be shared with whoever runs the tests.
+        start.Environment["XDG_DATA_HOME"] = folder.File("data");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
         _process = Process.Start(start)!;

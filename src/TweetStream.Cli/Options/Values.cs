@@ -5,14 +5,14 @@ namespace TweetStream.Cli.Options;
 /// <summary>How durations, sizes, numbers and choices are written on the command line and in the configuration.</summary>
 internal static class Values
 {
-    private static readonly (string Unit, double Milliseconds)[] Durations = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    private static readonly (string Unit, double Milliseconds)[] Durations = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
     private static readonly (string Unit, double Bytes)[] Sizes = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("B", 1), ("", 1)];
 
     /// <summary>A number with its unit, to the millisecond: <c>500ms</c>, <c>20s</c>, <c>1.5m</c>, <c>2h</c>; may be negative.</summary>
     public static bool Duration(string value, out TimeSpan result, out string reason)
     {
         result = TimeSpan.Zero;
-        reason = $"'{value}' is no duration; allowed is a number with ms, s, m or h, such as 500ms, 20s or 5m";
+        reason = $"'{value}' is no duration; allowed is a number with ms, s, m, h or d, such as 500ms, 20s or 5m";
         if (!TryScale(value, Durations, out var milliseconds) || Math.Abs(milliseconds) > TimeSpan.MaxValue.TotalMilliseconds / 2)
             return false;
         result = TimeSpan.FromMilliseconds(Math.Round(milliseconds));
@@ -31,6 +31,40 @@ internal static class Values
             return isDuration;
         reason = $"'{value}' is not above 0 and at most 1000h";
         return false;
+    }
+
+    /// <summary>A duration from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static TryParse<TimeSpan> DurationWithin(TimeSpan least, TimeSpan most) => (string value, out TimeSpan result, out string reason) =>
+    {
+        if (!Duration(value, out result, out reason))
+            return false;
+        reason = string.Create(CultureInfo.InvariantCulture, $"'{value}' is not from {least.TotalSeconds:0.###}s to {most.TotalHours:0.###}h");
+        return result >= least && result <= most;
+    };
+
+    /// <summary>A duration above nothing, or the word that stands for none.</summary>
+    public static TryParse<TimeSpan?> DurationOr(string word) => (string value, out TimeSpan? result, out string reason) =>
+    {
+        (result, reason) = (null, "");
+        if (value == word)
+            return true;
+        var isDuration = Duration(value, out var duration, out reason);
+        result = duration;
+        if (isDuration && duration > TimeSpan.Zero)
+            return true;
+        reason = $"'{value}' is neither {word} nor a duration above 0, such as 1s, 12h or 7d";
+        return false;
+    };
+
+    /// <summary>A number of bytes, 0 too: <c>0</c>, <c>512MiB</c>, <c>10GiB</c>.</summary>
+    public static bool DiskSize(string value, out long result, out string reason)
+    {
+        result = 0;
+        reason = $"'{value}' is no size; allowed is a number of bytes from 0 on, or with KiB, MiB or GiB, such as 0, 512MiB or 10GiB";
+        if (!TryScale(value, Sizes, out var bytes) || bytes is < 0 or >= long.MaxValue)
+            return false;
+        result = (long)bytes;
+        return true;
     }
 
     /// <summary>A number of bytes that fits an <see cref="int"/>: <c>4096</c>, <c>64KiB</c>, <c>1MiB</c>.</summary>

@@ -6,15 +6,12 @@ using TweetStream.Wire;
 namespace TweetStream.Relay.Broadcasting;
 
 /// <summary>
-/// Gives every post to every client. Owns who is connected, which form each one gets, and the rule that a client which
-/// does not take its posts is cut off, so that it never holds up the others; leaves sockets to <see cref="Client"/> and
-/// numbering to <see cref="PostSink"/>.
+/// Gives every post to the log and then to every client. Owns who is connected and the rule that a client which does not
+/// take its posts is cut off, so that it never holds up the others; leaves connections to <see cref="Client"/>, what each
+/// one gets to <see cref="Reception"/>, and numbering and keeping to <see cref="PostLog"/>.
 /// </summary>
-internal sealed partial class Broadcaster(RelayOptions options, TimeProvider time, ILogger<Broadcaster> logger)
+internal sealed partial class Broadcaster(RelayOptions options, PostLog log, TimeProvider time, ILogger<Broadcaster> logger)
 {
-    /// <summary>A client that has said nothing for so long wants text.</summary>
-    internal static readonly TimeSpan SilenceBeforeText = TimeSpan.FromMilliseconds(250);
-
     /// <summary>A source that could go faster waits at most so long for a client that takes nothing.</summary>
     internal static readonly TimeSpan PatienceOfSources = TimeSpan.FromSeconds(1);
 
@@ -32,8 +29,8 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     private readonly ChunkWriter _open = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Reception _reception = new(options, log);
     private int _enoughClients = int.MaxValue;
-    private long _nextOffset;
     private bool _finishing;
 
     public int ClientCount
@@ -45,21 +42,28 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
         }
     }
 
+    /// <summary>Bytes that wait in memory for all clients together.</summary>
+    public long WaitingBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _clients.Sum(client => client.Queue.Bytes);
+        }
+    }
+
     public long ClientsTotal { get; private set; }
 
     public long SlowClients { get; private set; }
 
     /// <summary>Adds a post to the open chunk, which is published when it is full.</summary>
-    public void Append(PostBuffer post, long offset)
+    public void Append(PostBuffer post)
     {
         lock (_gate)
         {
-            _nextOffset = offset + 1;
-            if (_clients.Count == 0)
-                return;
             if (_open.IsEmpty)
-                _open.Open(offset, WantedForms());
-            _open.Add(post, offset);
+                _open.Open(log.Next, WantedForms());
+            _open.Add(post);
             if (_open.Bytes >= ChunkBytes)
                 PublishOpen();
         }
@@ -72,8 +76,25 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
             PublishOpen();
     }
 
+    /// <summary>Does what is due about once a second, whether posts come or not.</summary>
+    public void Maintain()
+    {
+        lock (_gate)
+        {
+            PublishOpen();
+            log.Maintain();
+            foreach (var client in _clients)
+            {
+                if (!client.IsAborted && client.Queue.Age > options.ClientAge)
+                    Cut(client);
+            }
+        }
+    }
+
     /// <summary>Serves a connection until either side ends it. Never throws.</summary>
-    public async Task ServeAsync(Socket socket)
+    /// <param name="socket">The accepted connection.</param>
+    /// <param name="open">Makes the stream that it is spoken over.</param>
+    public async Task ServeAsync(Socket socket, OpenStream open)
     {
         if (Join(socket) is not { } client)
         {
@@ -83,8 +104,12 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
 
         try
         {
-            await using var silence = time.CreateTimer(_ => Hear(client, null), null, SilenceBeforeText, Timeout.InfiniteTimeSpan);
-            await client.RunAsync(subscription => Hear(client, subscription));
+            await using var silence = time.CreateTimer(_ => Hear(client, null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await client.RunAsync(open, () => silence.Change(_reception.Patience, Timeout.InfiniteTimeSpan), said => Hear(client, said));
+        }
+        catch (RelayException failure)
+        {
+            LogUnreadable(client.Number, failure.Message);
         }
         catch (Exception failure)
         {
@@ -157,7 +182,8 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
 
             // A chunk is encoded for those who were there when it was opened.
             PublishOpen();
-            var client = new Client(socket, ++ClientsTotal, new(options.ClientQueueBytes, time), time);
+            var queue = new ClientQueue(options.ClientQueueBytes, _reception.HoldsBack, time);
+            var client = new Client(socket, ++ClientsTotal, queue, log, time);
             _clients.Add(client);
             LogConnected(client.Number, client.Peer, _clients.Count);
             if (_clients.Count >= _enoughClients)
@@ -179,28 +205,16 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     }
 
     // Null is silence, or anything else than a subscription.
-    private void Hear(Client client, Subscription? subscription)
+    private void Hear(Client client, Subscription? said)
     {
         lock (_gate)
         {
-            if (subscription is null)
-            {
-                if (client.Queue.IsUndecided)
-                    client.Queue.GiveText();
-                return;
-            }
-
-            PublishOpen();
-            if (subscription.From.IsLatest)
-            {
-                client.Queue.GiveJson(subscription, _nextOffset);
-                LogSubscribed(client.Number);
-            }
-            else
-            {
-                client.Queue.Refuse(subscription.Refuse("from=latest is the only position there is"));
-                LogRefused(client.Number);
-            }
+            if (said is not null)
+                PublishOpen();
+            if (_reception.Hear(client.Queue, said) is { } reason)
+                LogRefused(client.Number, client.Peer, reason);
+            else if (said is not null)
+                LogSubscribed(client.Number, said);
         }
     }
 
@@ -208,17 +222,20 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     {
         if (_open.IsEmpty)
             return;
-        var chunk = _open.Close();
-        foreach (var client in _clients)
+        var archived = log.Append(_open.Json, _open.Posts);
+        foreach (var chunk in _open.Close(archived))
         {
-            if (!client.IsAborted && !client.Queue.TryAdd(chunk))
-                Cut(client);
+            foreach (var client in _clients)
+            {
+                if (!client.IsAborted && !client.Queue.TryAdd(chunk))
+                    Cut(client);
+            }
         }
     }
 
     private WireForms WantedForms()
     {
-        var forms = WireForms.None;
+        var forms = log.IsArchive ? WireForms.Json : WireForms.None;
         foreach (var client in _clients)
             forms |= client.Queue.Wants;
         return forms;
@@ -230,7 +247,7 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
         lock (_gate)
         {
             CutStalled(PatienceOfSources, half);
-            return _clients.Any(client => !client.IsAborted && client.Queue.Bytes > half);
+            return _clients.Any(client => !client.IsAborted && (client.Queue.Bytes > half || client.Queue.Age > options.ClientAge / 4));
         }
     }
 
@@ -246,7 +263,7 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     private void Cut(Client client)
     {
         SlowClients++;
-        LogSlow(client.Number, client.Queue.Bytes);
+        LogSlow(client.Number, client.Queue.Bytes, (long)client.Queue.Age.TotalSeconds);
         client.Abort();
     }
 
@@ -278,17 +295,20 @@ internal sealed partial class Broadcaster(RelayOptions options, TimeProvider tim
     [LoggerMessage(Level = LogLevel.Information, Message = "Client {Number} left after {Posts} posts, {Bytes} bytes; {Clients} now")]
     private partial void LogLeft(long number, long posts, long bytes, int clients);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Client {Number} subscribed to JSON")]
-    private partial void LogSubscribed(long number);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Client {Number} wants {Subscription}")]
+    private partial void LogSubscribed(long number, Subscription subscription);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} asked for a position that there is not; refused")]
-    private partial void LogRefused(long number);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} ({Peer}) was refused: {Reason}")]
+    private partial void LogRefused(long number, string peer, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} is too slow, {Bytes} bytes are waiting for it; disconnected")]
-    private partial void LogSlow(long number, long bytes);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} is too slow, {Bytes} bytes are waiting for it, the oldest for {Seconds} s; disconnected")]
+    private partial void LogSlow(long number, long bytes, long seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "More than {MaxClients} clients; a further one was disconnected")]
     private partial void LogTooMany(int maxClients);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Client {Number} was disconnected: {Reason}")]
+    private partial void LogUnreadable(long number, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Client {Number} failed")]
     private partial void LogClientFailed(long number, Exception failure);

@@ -3,7 +3,7 @@ using TweetStream.Posts;
 
 namespace TweetStream.Relay.Broadcasting;
 
-/// <summary>Encodes posts into the chunk that is still open, in the forms that some client wants. Not for use by two threads at once.</summary>
+/// <summary>Encodes posts into the chunk that is still open, in the forms that someone wants. Not for use by two threads at once.</summary>
 internal sealed class ChunkWriter
 {
     private readonly ArrayBufferWriter<byte> _text = new();
@@ -11,33 +11,45 @@ internal sealed class ChunkWriter
     private readonly TagFinder _tags = new();
     private WireForms _forms;
     private long _firstOffset;
-    private int _posts;
 
-    public bool IsEmpty => _posts == 0;
+    public bool IsEmpty => Posts == 0;
+
+    public int Posts { get; private set; }
+
+    public ReadOnlySpan<byte> Json => _json.WrittenSpan;
 
     /// <summary>Size of the larger form.</summary>
     public int Bytes => Math.Max(_text.WrittenCount, _json.WrittenCount);
 
     public void Open(long firstOffset, WireForms forms) => (_firstOffset, _forms) = (firstOffset, forms);
 
-    public void Add(PostBuffer post, long offset)
+    public void Add(PostBuffer post)
     {
         if (_forms.HasFlag(WireForms.Text))
             PostWriter.WriteText(post, _text);
         if (_forms.HasFlag(WireForms.Json))
         {
             _tags.Complete(post);
-            PostWriter.WriteJson(post, offset, _json);
+            PostWriter.WriteJson(post, _firstOffset + Posts, _json);
         }
 
-        _posts++;
+        Posts++;
     }
 
-    public Chunk Close()
+    /// <summary>Closes the chunk: what of it is archived, and what is not.</summary>
+    public IEnumerable<Chunk> Close(int archived)
     {
-        var chunk = new Chunk(_firstOffset, _posts, Copy(_text), Copy(_json));
-        _posts = 0;
-        return chunk;
+        var (text, json) = (Copy(_text), Copy(_json));
+        var posts = Posts;
+        Posts = 0;
+        if (archived == 0 || archived == posts)
+            return [new(_firstOffset, posts, text, json, archived > 0)];
+        var (textCut, jsonCut) = (LengthOf(text, archived), LengthOf(json, archived));
+        return
+        [
+            new(_firstOffset, archived, text.AsMemory(..textCut), json.AsMemory(..jsonCut), true),
+            new(_firstOffset + archived, posts - archived, text.AsMemory(textCut..), json.AsMemory(jsonCut..), false),
+        ];
     }
 
     private static byte[] Copy(ArrayBufferWriter<byte> buffer)
@@ -46,5 +58,13 @@ internal sealed class ChunkWriter
         buffer.WrittenSpan.CopyTo(bytes);
         buffer.ResetWrittenCount();
         return bytes;
+    }
+
+    private static int LengthOf(ReadOnlySpan<byte> bytes, int lines)
+    {
+        var length = 0;
+        for (var line = 0; line < lines && length < bytes.Length; line++)
+            length += bytes[length..].IndexOf((byte)'\n') + 1;
+        return length;
     }
 }

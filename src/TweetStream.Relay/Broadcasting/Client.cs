@@ -1,15 +1,18 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using TweetStream.Wire;
 
 namespace TweetStream.Relay.Broadcasting;
 
 /// <summary>
-/// One connected client. Owns its socket, the loop that sends what its queue holds and the loop that hears what it says:
-/// a first line, which may be a subscription, and then nothing that anyone keeps. Leaves to <see cref="Broadcaster"/> what
-/// it is to get.
+/// One connected client. Owns its connection, the loop that sends what its queue and, for a subscriber, the archive hold,
+/// and the loop that hears what it says: a first line, which may be a subscription, and then nothing that anyone keeps.
+/// Leaves to <see cref="Broadcaster"/> what it is to get.
 /// </summary>
-internal sealed class Client(Socket socket, long number, ClientQueue queue, TimeProvider time) : IDisposable
+internal sealed class Client(Socket socket, long number, ClientQueue queue, PostLog log, TimeProvider time) : IDisposable
 {
+    // Small enough that a slow client shows progress, large enough that a fast one does not notice.
+    private const int SliceBytes = 16 * 1024;
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ErrorCheckInterval = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _abort = new();
@@ -27,28 +30,42 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Time
 
     public bool IsAborted => _abort.IsCancellationRequested;
 
-    /// <summary>Sends until the queue is finished, the client is gone or <see cref="Abort"/> is called; then closes the socket.</summary>
+    /// <summary>Sends until the queue is finished, the client is gone or <see cref="Abort"/> is called; then closes the connection.</summary>
+    /// <param name="open">Makes the stream that the connection is spoken over.</param>
+    /// <param name="opened">Called when it is there.</param>
     /// <param name="heard">Called once: with the subscription, or with null where the client will not get to say one in its first line.</param>
-    public async Task RunAsync(Action<Subscription?> heard)
+    /// <exception cref="RelayException">The archive cannot be read.</exception>
+    public async Task RunAsync(OpenStream open, Action opened, Action<Subscription?> heard)
     {
-        var listening = ListenAsync(heard);
-        var watching = WatchAfterAsync(listening);
+        var watching = Task.CompletedTask;
         try
         {
-            await SendAsync();
+            await using var stream = await open(socket, _abort.Token);
+            opened();
+            var listening = ListenAsync(stream, heard);
+            watching = WatchAfterAsync(listening);
+            await SendAsync(stream);
+            if (stream is System.Net.Security.SslStream tls)
+                await tls.ShutdownAsync();
             socket.Shutdown(SocketShutdown.Send);
             // Closing while the client's own bytes lie unread would reset the connection and lose what is still on its way.
             await Task.WhenAny(listening, Task.Delay(GoodbyeTime, time, _abort.Token));
         }
         catch (Exception gone) when (IsGone(gone))
         {
-            // A reset instead of a regular end: a client that was cut off must not take it for the end of the stream.
-            Try(() => socket.LingerState = new(true, 0));
+            Reset();
         }
-
-        await _abort.CancelAsync();
-        await watching;
-        socket.Dispose();
+        catch
+        {
+            Reset();
+            throw;
+        }
+        finally
+        {
+            await _abort.CancelAsync();
+            await watching;
+            socket.Dispose();
+        }
     }
 
     /// <summary>Cuts the client off, whatever it still has to get.</summary>
@@ -63,37 +80,84 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Time
         _abort.Dispose();
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(Stream stream)
     {
-        while (await queue.Parcels.WaitToReadAsync(_abort.Token))
+        CatchUp? catchUp = null;
+        try
         {
-            while (!_stopping && queue.Parcels.TryRead(out var parcel))
+            while (!_stopping)
             {
-                for (var rest = parcel.Bytes; !rest.IsEmpty;)
+                // Asked before the queue: what is not archived and older than this end has been put there by then.
+                var end = log.End;
+                if (queue.TryTake(out var parcel))
                 {
-                    var sent = await socket.SendAsync(rest, _abort.Token);
-                    queue.Taken(sent);
-                    BytesSent += sent;
-                    rest = rest[sent..];
+                    if (catchUp is not null)
+                        await CatchUpAsync(stream, catchUp, parcel.FirstOffset);
+                    if (_stopping)
+                        return;
+                    if (catchUp?.Needs(parcel) == false)
+                    {
+                        queue.Taken(parcel.Bytes.Length);
+                        continue;
+                    }
+
+                    await SendAsync(stream, parcel.Bytes, queue.Taken);
+                    PostsSent += parcel.Posts;
+                    catchUp?.Sent(parcel);
+                    // Before the answer it was text; the subscription begins behind it.
+                    if (parcel.IsAnswer && queue.Start is { } start)
+                        catchUp = new(log, start);
                 }
-
-                PostsSent += parcel.Posts;
+                else if (catchUp?.IsBefore(end) == true)
+                {
+                    await CatchUpAsync(stream, catchUp, end);
+                }
+                else if (!await queue.WaitAsync(_abort.Token))
+                {
+                    return;
+                }
             }
+        }
+        finally
+        {
+            catchUp?.Dispose();
+        }
+    }
 
-            if (_stopping)
-                return;
+    private async Task CatchUpAsync(Stream stream, CatchUp catchUp, long end)
+    {
+        queue.SetBehind(catchUp.IsBefore(end));
+        while (!_stopping && catchUp.IsBefore(end))
+        {
+            var lines = catchUp.Read(end, out var posts);
+            await SendAsync(stream, lines, _ => queue.Moved());
+            PostsSent += posts;
+        }
+
+        queue.SetBehind(false);
+    }
+
+    private async Task SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, Action<int> taken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var slice = bytes[..Math.Min(bytes.Length, SliceBytes)];
+            await stream.WriteAsync(slice, _abort.Token);
+            taken(slice.Length);
+            BytesSent += slice.Length;
+            bytes = bytes[slice.Length..];
         }
     }
 
     // The end of what the client says is not the end of what it hears: `printf '' | nc` reads on.
-    private async Task ListenAsync(Action<Subscription?> heard)
+    private async Task ListenAsync(Stream stream, Action<Subscription?> heard)
     {
         var buffer = new byte[Subscription.MaxLineBytes + 2];
         var used = 0;
         var awaitsLine = true;
         while (true)
         {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(used), _abort.Token);
+            var received = await stream.ReadAsync(buffer.AsMemory(used), _abort.Token);
             if (awaitsLine)
             {
                 used += received;
@@ -131,6 +195,9 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Time
         Abort();
     }
 
+    // Instead of a regular end: a client that was cut off must not take it for the end of the stream.
+    private void Reset() => Try(() => socket.LingerState = new(true, 0));
+
     private static string PeerOf(Socket socket)
     {
         var peer = "nowhere";
@@ -139,7 +206,7 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Time
     }
 
     private static bool IsGone(Exception exception) =>
-        exception is SocketException or OperationCanceledException or ObjectDisposedException;
+        exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException;
 
     private static void Try(Action action)
     {
@@ -152,3 +219,6 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Time
         }
     }
 }
+
+/// <summary>Makes the stream that a connection is spoken over: the bare one, or TLS.</summary>
+internal delegate Task<Stream> OpenStream(Socket socket, CancellationToken stop);

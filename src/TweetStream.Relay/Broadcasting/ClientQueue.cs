@@ -1,46 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using TweetStream.Wire;
 
 namespace TweetStream.Relay.Broadcasting;
 
 /// <summary>
-/// What one client still has to get. Owns the form it gets (undecided at first: chunks are held back until the client
-/// has asked for JSON or kept silent long enough) and the count of waiting bytes; leaves sending to <see cref="Client"/>.
-/// Filled under the broadcaster's lock, emptied by one sender.
+/// What one client still has to get from memory. Owns the form it gets (undecided at first: chunks are held back until the
+/// client has asked for JSON or kept silent long enough) and the count and age of waiting bytes; leaves sending to
+/// <see cref="Client"/>. Filled under the broadcaster's lock, emptied by one sender.
+/// <list type="bullet">
+/// <item>Text, and JSON that nobody archived, has no other way to the client: what does not fit is the end of the connection.</item>
+/// <item>JSON that is archived only waits here as long as little does; a subscriber that is further behind reads the archive.</item>
+/// </list>
 /// </summary>
-internal sealed class ClientQueue(long limitBytes, TimeProvider time)
+/// <param name="limitBytes">Most that may wait.</param>
+/// <param name="holdsBack">Whether chunks are held for a client that has not said yet what it wants.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ClientQueue(long limitBytes, bool holdsBack, TimeProvider time)
 {
+    /// <summary>A subscriber for whom more is waiting reads the archive instead.</summary>
+    internal const long CatchUpBytes = 1024 * 1024;
+
     private readonly Channel<Parcel> _parcels = Channel.CreateUnbounded<Parcel>(new() { SingleReader = true });
     private readonly List<Chunk> _held = [];
     private long _bytes;
     private long _movedAt = time.GetTimestamp();
+    private long _oldest = long.MaxValue;
+    private volatile bool _isBehind;
     private bool _finishing;
 
     /// <summary>What the next chunk must hold for this client; both while it is undecided.</summary>
-    public WireForms Wants { get; private set; } = WireForms.Text | WireForms.Json;
+    public WireForms Wants { get; private set; } = holdsBack ? WireForms.Text | WireForms.Json : WireForms.None;
 
-    public bool IsUndecided => Wants == (WireForms.Text | WireForms.Json);
+    public bool IsUndecided { get; private set; } = true;
 
-    public ChannelReader<Parcel> Parcels => _parcels.Reader;
+    /// <summary>Where a subscriber begins; null for everyone else.</summary>
+    public long? Start { get; private set; }
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>How long something has been waiting without any of it being taken.</summary>
-    public TimeSpan Stalled => Bytes == 0 ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref _movedAt));
+    public TimeSpan Stalled => Bytes == 0 && !_isBehind ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref _movedAt));
+
+    /// <summary>How long the oldest of what must be taken from here has been on its way to the client.</summary>
+    public TimeSpan Age => Interlocked.Read(ref _oldest) is var at && at == long.MaxValue ? TimeSpan.Zero : time.GetElapsedTime(at);
 
     /// <summary>False, and nothing added, where more would wait than the limit; a single chunk may be larger.</summary>
     public bool TryAdd(Chunk chunk)
     {
         var size = SizeOf(chunk);
         var waiting = Bytes;
+        if (chunk.IsArchived && Wants == WireForms.Json && waiting + size > CatchUpBytes && waiting > 0)
+            return true;
         if (waiting > 0 && waiting + size > limitBytes)
             return false;
         if (waiting == 0)
             Interlocked.Exchange(ref _movedAt, time.GetTimestamp());
         Interlocked.Add(ref _bytes, size);
-        if (IsUndecided)
-            _held.Add(chunk);
-        else
+        if (!IsUndecided)
             Put(chunk);
+        else if (holdsBack)
+            _held.Add(chunk);
         return true;
     }
 
@@ -49,9 +69,15 @@ internal sealed class ClientQueue(long limitBytes, TimeProvider time)
 
     /// <summary>The client gets the answer, and JSON from there on, also what was held back.</summary>
     /// <param name="subscription">What the client asked for.</param>
-    /// <param name="next">Offset of the next post that will be published.</param>
-    public void GiveJson(Wire.Subscription subscription, long next) =>
-        Decide(WireForms.Json, subscription.Accept(new("none", next, next - 1, _held.Count > 0 ? _held[0].FirstOffset : next)));
+    /// <param name="acceptance">What it gets.</param>
+    public void GiveJson(Subscription subscription, Acceptance acceptance)
+    {
+        Start = acceptance.Next;
+        Decide(WireForms.Json, subscription.Accept(acceptance));
+    }
+
+    /// <summary>Offset of the first post that was held back; <paramref name="next"/> where none was.</summary>
+    public long FirstHeld(long next) => _held.Count > 0 ? _held[0].FirstOffset : next;
 
     /// <summary>The client gets the answer, after the chunks that wait already, and nothing more.</summary>
     public void Refuse(byte[] answer)
@@ -68,20 +94,42 @@ internal sealed class ClientQueue(long limitBytes, TimeProvider time)
             _parcels.Writer.TryComplete();
     }
 
+    /// <summary>Called by the sender: waits until there is something to take; false when nothing comes any more.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken stop) => _parcels.Reader.WaitToReadAsync(stop);
+
+    /// <summary>Called by the sender: the next parcel, which is on its way from now on.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out Parcel parcel)
+    {
+        var isThere = _parcels.Reader.TryRead(out parcel);
+        Interlocked.Exchange(ref _oldest, isThere && !parcel!.IsKept ? parcel.At : long.MaxValue);
+        return isThere;
+    }
+
     /// <summary>Called by the sender for what the network has taken.</summary>
     public void Taken(int bytes)
     {
-        Interlocked.Exchange(ref _movedAt, time.GetTimestamp());
+        Moved();
         Interlocked.Add(ref _bytes, -bytes);
+    }
+
+    /// <summary>Called by the sender for what the network has taken from elsewhere than this queue.</summary>
+    public void Moved() => Interlocked.Exchange(ref _movedAt, time.GetTimestamp());
+
+    /// <summary>Called by the sender before and after it reads the archive.</summary>
+    public void SetBehind(bool isBehind)
+    {
+        if (isBehind && !_isBehind)
+            Moved();
+        _isBehind = isBehind;
     }
 
     private void Decide(WireForms form, byte[]? answer)
     {
         var heldInBothForms = _held.Sum(SizeOf);
-        Wants = form;
+        (Wants, IsUndecided) = (form, false);
         Interlocked.Add(ref _bytes, _held.Sum(SizeOf) - heldInBothForms + (answer?.Length ?? 0));
         if (answer is not null)
-            _parcels.Writer.TryWrite(new(answer, 0));
+            _parcels.Writer.TryWrite(new(answer, -1, 0, time.GetTimestamp(), false));
         _held.ForEach(Put);
         _held.Clear();
         if (_finishing)
@@ -90,15 +138,12 @@ internal sealed class ClientQueue(long limitBytes, TimeProvider time)
 
     private void Put(Chunk chunk)
     {
-        if (Wants != WireForms.None)
-            _parcels.Writer.TryWrite(new(Wants == WireForms.Json ? chunk.Json : chunk.Text, chunk.Posts));
+        if (Wants == WireForms.None)
+            return;
+        var isJson = Wants == WireForms.Json;
+        _parcels.Writer.TryWrite(new(isJson ? chunk.Json : chunk.Text, chunk.FirstOffset, chunk.Posts, time.GetTimestamp(), isJson && chunk.IsArchived));
     }
 
     private long SizeOf(Chunk chunk) =>
         (Wants.HasFlag(WireForms.Text) ? chunk.Text.Length : 0) + (Wants.HasFlag(WireForms.Json) ? chunk.Json.Length : 0);
 }
-
-/// <summary>Bytes on their way to one client.</summary>
-/// <param name="Bytes">Whole lines.</param>
-/// <param name="Posts">How many of the lines are posts.</param>
-internal readonly record struct Parcel(ReadOnlyMemory<byte> Bytes, int Posts);

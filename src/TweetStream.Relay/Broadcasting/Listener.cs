@@ -14,20 +14,25 @@ internal sealed partial class Listener : IDisposable
     private const int TcpUserTimeout = 18;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
-    // A peer that answers nothing for a minute, not even to a probe, is gone.
-    private const int GoneAfterSeconds = 60;
-    private const int ProbeSeconds = 15;
+    private const int Probes = 3;
     private readonly Socket _socket;
+    private readonly TimeSpan _clientTimeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    private Listener(Socket socket, TimeProvider time, ILogger logger) => (_socket, _time, _logger) = (socket, time, logger);
+    private Listener(Socket socket, TimeSpan clientTimeout, TimeProvider time, ILogger logger) =>
+        (_socket, _clientTimeout, _time, _logger) = (socket, clientTimeout, time, logger);
 
     /// <summary>Where it listens, with the port that was taken where any would do.</summary>
     public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <exception cref="RelayException">The address is taken, is not one of this machine, or needs a right that is missing.</exception>
-    public static Listener Bind(IPEndPoint address, bool anyPortIfTaken, TimeProvider time, ILogger logger)
+    /// <param name="address">Where to listen.</param>
+    /// <param name="anyPortIfTaken">Whether any other port will do where this one is taken.</param>
+    /// <param name="clientTimeout">After so long without a sign of life a client is gone.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where it says what is wrong.</param>
+    public static Listener Bind(IPEndPoint address, bool anyPortIfTaken, TimeSpan clientTimeout, TimeProvider time, ILogger logger)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -36,7 +41,7 @@ internal sealed partial class Listener : IDisposable
                 socket.DualMode = true;
             socket.Bind(address);
             socket.Listen(Backlog);
-            return new(socket, time, logger);
+            return new(socket, clientTimeout, time, logger);
         }
         catch (SocketException failure)
         {
@@ -44,7 +49,7 @@ internal sealed partial class Listener : IDisposable
             if (anyPortIfTaken && address.Port != 0 && failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
                 LogPortTaken(logger, address);
-                return Bind(new(address.Address, 0), false, time, logger);
+                return Bind(new(address.Address, 0), false, clientTimeout, time, logger);
             }
 
             throw new RelayException($"cannot listen on {address}: {Explain(failure)}", failure);
@@ -81,17 +86,19 @@ internal sealed partial class Listener : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static void Configure(Socket connection)
+    // The kernel tells a peer that is gone, which answers neither data nor probes, from one that is only quiet.
+    private void Configure(Socket connection)
     {
+        var probeSeconds = Math.Max(1, (int)(_clientTimeout.TotalSeconds / (Probes + 1)));
         try
         {
             connection.NoDelay = true;
             connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, ProbeSeconds);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeSeconds);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, (GoneAfterSeconds / ProbeSeconds) - 1);
+            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, probeSeconds);
+            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, probeSeconds);
+            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
             if (OperatingSystem.IsLinux())
-                connection.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes(GoneAfterSeconds * 1000));
+                connection.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)_clientTimeout.TotalMilliseconds));
         }
         catch (SocketException)
         {

@@ -7,7 +7,7 @@ namespace TweetStream.Relay.Sources;
 /// Reads a stream of lines as posts. Owns the buffer and the count of lines that hold no post; leaves the stream's life
 /// and all waiting to the source.
 /// </summary>
-internal sealed class PostLines(Stream input, int maxLineBytes, SourceTally tally)
+internal sealed class PostLines(Stream input, string source, int maxLineBytes, SourceTally tally)
 {
     private readonly LineBuffer _lines = new(maxLineBytes);
     private readonly PostReader _reader = new();
@@ -27,13 +27,13 @@ internal sealed class PostLines(Stream input, int maxLineBytes, SourceTally tall
                     tally.AddControl();
                     break;
                 case LineKind.Malformed:
-                    tally.AddMalformed();
+                    tally.AddMalformed(source, "no post that anyone knows", line);
                     break;
             }
         }
 
-        tally.AddOversized(_lines.Oversized - _oversizedSeen);
-        _oversizedSeen = _lines.Oversized;
+        for (; _oversizedSeen < _lines.Oversized; _oversizedSeen++)
+            tally.AddOversized(source, maxLineBytes, default);
         return false;
     }
 

@@ -14,6 +14,9 @@ internal abstract class PostSource(string name)
     /// <summary>Whether it comes to an end by itself.</summary>
     public abstract bool IsFinite { get; }
 
+    /// <summary>How often it has started over: the same post in another round is no duplicate, it is played again.</summary>
+    public int Round { get; protected set; }
+
     /// <summary>Passes posts on until there are no more, which is a normal end, or until <paramref name="stop"/>.</summary>
     /// <exception cref="IOException">What was open could not be read to its end.</exception>
     public abstract Task RunAsync(PostSink sink, CancellationToken stop);

@@ -24,8 +24,11 @@ public sealed class PostBuffer
     /// <summary>When the relay received it, in milliseconds since the Unix epoch; null where nobody said.</summary>
     public long? ReceivedAt { get; set; }
 
-    /// <summary>Whether the source delivered the tags itself. Those are the truth then, even when there are none, and the text is not scanned.</summary>
+    /// <summary>Whether the tags are known, be it from the source, whose word is the truth even when there are none, or from the text: see <see cref="Tagger"/>.</summary>
     public bool HasTags { get; set; }
+
+    /// <summary>Version of the tokeniser that found the tags in the text; null where the source delivered them.</summary>
+    public int? Tagger { get; set; }
 
     /// <summary>Whether invalid UTF-8 or half a surrogate pair was replaced by U+FFFD.</summary>
     public bool Repaired { get; set; }
@@ -65,6 +68,7 @@ public sealed class PostBuffer
     {
         TagCount = 0;
         HasTags = false;
+        Tagger = null;
     }
 
     /// <param name="field">The field to set.</param>
@@ -160,6 +164,9 @@ public enum PostField
 
     /// <summary>The author's handle or id as the source gives it.</summary>
     Author,
+
+    /// <summary>Where the source goes on after this post, in the source's own terms.</summary>
+    Cursor,
 
     Text,
 }

@@ -52,13 +52,14 @@ public static class PostWriter
     {
         output.Write("{"u8);
         if (offset >= 0)
-            WriteOffset(offset, output);
+            WriteNumber("\"offset\":"u8, offset, output);
         WriteMember("\"id\":\""u8, post[PostField.Id], output);
         WriteMember("\"source\":\""u8, post[PostField.Source], output);
         WriteMember("\"created_at\":\""u8, post.CreatedAt, output);
         WriteMember("\"received_at\":\""u8, post.ReceivedAt, output);
         WriteMember("\"lang\":\""u8, post[PostField.Language], output);
         WriteMember("\"author\":\""u8, post[PostField.Author], output);
+        WriteMember("\"cursor\":\""u8, post[PostField.Cursor], output);
         if (post.HasTags)
             WriteTags(post, output);
         output.Write("\"text\":\""u8);
@@ -66,11 +67,11 @@ public static class PostWriter
         output.Write("\"}\n"u8);
     }
 
-    private static void WriteOffset(long offset, IBufferWriter<byte> output)
+    private static void WriteNumber(ReadOnlySpan<byte> opening, long number, IBufferWriter<byte> output)
     {
         const int longest = 19;
-        output.Write("\"offset\":"u8);
-        Utf8Formatter.TryFormat(offset, output.GetSpan(longest), out var length);
+        output.Write(opening);
+        Utf8Formatter.TryFormat(number, output.GetSpan(longest), out var length);
         output.Advance(length);
         output.Write(","u8);
     }
@@ -105,6 +106,8 @@ public static class PostWriter
         }
 
         output.Write("],"u8);
+        if (post.Tagger is { } version)
+            WriteNumber("\"tagger\":"u8, version, output);
     }
 
     private static void WriteEscaped(ReadOnlySpan<byte> value, IBufferWriter<byte> output)

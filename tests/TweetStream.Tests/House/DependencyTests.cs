@@ -21,6 +21,7 @@ public sealed partial class DependencyTests
     {
         ["Posts"] = [],
         ["Wire"] = ["Posts"],
+        ["Archive"] = [],
         ["Hashtags"] = [],
         ["Windows"] = ["Hashtags"],
         ["Trends"] = ["Windows", "Hashtags"],

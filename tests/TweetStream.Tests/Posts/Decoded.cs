@@ -15,7 +15,9 @@ internal sealed record Decoded(
     string Author = "",
     long? ReceivedAt = null,
     long? Offset = null,
-    bool Repaired = false)
+    bool Repaired = false,
+    string Cursor = "",
+    int? Tagger = null)
 {
     /// <summary>Stands for tags that the source did not deliver, as against "" for delivered ones that are none.</summary>
     public const string None = "(none delivered)";
@@ -40,7 +42,9 @@ internal sealed record Decoded(
         Encoding.UTF8.GetString(post[PostField.Author]),
         post.ReceivedAt,
         post.Offset,
-        post.Repaired);
+        post.Repaired,
+        Encoding.UTF8.GetString(post[PostField.Cursor]),
+        post.Tagger);
 
     public static long Milliseconds(string utc) =>
         DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();

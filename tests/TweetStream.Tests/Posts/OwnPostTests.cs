@@ -9,11 +9,11 @@ public class OwnPostTests
     public void Every_field_is_read()
     {
         var post = Decoded.Line("""
-            {"offset":7,"id":"42","source":"file","created_at":"2026-01-01T00:00:00.250Z","received_at":"2026-01-01T00:00:01Z","lang":"de","author":"ann","tags":["A","b"],"text":"Grüße #A"}
+            {"offset":7,"id":"42","source":"file","created_at":"2026-01-01T00:00:00.250Z","received_at":"2026-01-01T00:00:01Z","lang":"de","author":"ann","cursor":"c7","tags":["A","b"],"tagger":3,"text":"Grüße #A"}
             """);
 
         Assert.Equal(
-            new Decoded(LineKind.Post, "Grüße #A", "A b", 1_767_225_600_250, "42", "file", "de", "ann", 1_767_225_601_000, 7),
+            new Decoded(LineKind.Post, "Grüße #A", "A b", 1_767_225_600_250, "42", "file", "de", "ann", 1_767_225_601_000, 7, Cursor: "c7", Tagger: 3),
             post);
     }
 
@@ -49,7 +49,7 @@ public class OwnPostTests
     [InlineData("""{"a":{"text":"inner"}}""")]
     public void A_value_of_the_wrong_type_is_as_good_as_none(string value)
     {
-        foreach (var name in new[] { "id", "source", "lang", "author" })
+        foreach (var name in new[] { "id", "source", "lang", "author", "cursor" })
             Assert.Equal(new Decoded(LineKind.Post, "x"), Decoded.Line($$"""{"{{name}}":{{value}},"text":"x"}"""));
     }
 

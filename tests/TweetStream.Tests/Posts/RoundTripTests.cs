@@ -19,12 +19,13 @@ public class RoundTripTests
         Gen.Const((long?)null),
         Gen.Long[-62_135_596_800_000, 253_402_300_799_999].Select(time => (long?)time));
 
-    private static readonly Gen<(string[] Fields, string[]? Tags, long? CreatedAt, long? ReceivedAt, long Offset)> Content = Gen.Select(
-        Words.Array[5],
+    private static readonly Gen<(string[] Fields, string[]? Tags, long? CreatedAt, long? ReceivedAt, long Offset, int? Tagger)> Content = Gen.Select(
+        Words.Array[6],
         Gen.OneOf(Gen.Const((string[]?)null), Words.Array[0, 12].Select(tags => (string[]?)tags)),
         Time,
         Time,
-        Gen.OneOf(Gen.Const(-1L), Gen.Long[0, long.MaxValue]));
+        Gen.OneOf(Gen.Const(-1L), Gen.Long[0, long.MaxValue]),
+        Gen.OneOf(Gen.Const((int?)null), Gen.Int[0, int.MaxValue].Select(version => (int?)version)));
 
     [Fact]
     public void A_post_that_is_written_as_JSON_is_read_back_as_it_was() => Content.Sample(content =>
@@ -34,6 +35,8 @@ public class RoundTripTests
             written.Set(field, Encoding.UTF8.GetBytes(content.Fields[(int)field]));
         foreach (var tag in content.Tags ?? [])
             written.AddTag(Encoding.UTF8.GetBytes(tag));
+        if (written.HasTags)
+            written.Tagger = content.Tagger;
         var output = new ArrayBufferWriter<byte>();
 
         PostWriter.WriteJson(written, content.Offset, output);

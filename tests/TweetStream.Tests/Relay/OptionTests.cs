@@ -103,6 +103,9 @@ public sealed class OptionTests
         AssertRefused(new() { ClientQueueBytes = -1 }, "ClientQueueBytes is -1; allowed is at least 1");
         AssertRefused(new() { MaxClients = 0 }, "MaxClients is 0; allowed is at least 1");
         AssertRefused(new() { WaitForClients = -1 }, "WaitForClients is -1; allowed is at least 0");
+        AssertRefused(new() { ClientAge = TimeSpan.Zero }, "ClientAge is 00:00:00; allowed is above 0");
+        AssertRefused(new() { ClientTimeout = TimeSpan.FromMilliseconds(999) }, "ClientTimeout is 00:00:00.9990000; allowed is 1 s to a day");
+        AssertRefused(new() { Listen = [new(System.Net.IPAddress.Any, 5555)] }, "Listen is 0.0.0.0:5555; allowed is an address that only this machine can reach");
         AssertRefused(new() { Listen = [] }, "Listen is nothing; allowed is at least one address");
         AssertRefused(new() { Sources = [] }, "Sources is nothing; allowed is at least one source");
         AssertRefused(new() { Sources = [SourceSpec.StandardInput, SourceSpec.StandardInput] }, "Sources is stdin twice; allowed is stdin once");

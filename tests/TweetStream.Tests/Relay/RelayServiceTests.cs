@@ -30,7 +30,7 @@ public sealed class RelayServiceTests : IDisposable
         }));
         await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.All(received, bytes => Assert.Equal(lines, Encoding.UTF8.GetString(bytes)));
-        Assert.Equal(new(20_000, 0, 0, 0, 0, 0, clients, 0), relay.Service.Counts);
+        Assert.Equal(new() { Posts = 20_000, ClientsTotal = clients }, relay.Service.Counts);
         Assert.Null(relay.Service.Failure);
     }
 
@@ -140,7 +140,7 @@ public sealed class RelayServiceTests : IDisposable
         using var client = await relay.ConnectAsync();
         Assert.Equal("a post\nplain text\n", Encoding.UTF8.GetString(await client.ReadToEndAsync()));
         await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(new(2, 0, 1, 1, 1, 0, 1, 0), relay.Service.Counts);
+        Assert.Equal(new() { Posts = 2, Control = 1, Malformed = 1, Oversized = 1, ClientsTotal = 1 }, relay.Service.Counts);
     }
 
     [Fact]
@@ -155,6 +155,44 @@ public sealed class RelayServiceTests : IDisposable
         Assert.StartsWith("{\"offset\":1,", lines[2], StringComparison.Ordinal);
         await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal((2, 3), (relay.Service.Counts.Posts, relay.Service.Counts.FilteredOut));
+    }
+
+    [Fact]
+    public async Task A_source_that_repeats_five_minutes_of_posts_gives_each_once()
+    {
+        var posts = Enumerable.Range(0, 900).Select(second => $$"""{"id":"{{second}}","source":"x","text":"post {{second}}","created_at":{{second * 1000}}}""").ToList();
+        var repeated = posts.Take(600).Concat(posts.Skip(300).Take(300)).Concat(posts.Skip(600));
+        await using var relay = await RunningRelay.StartAsync(Replay(_folder.Write("posts.jsonl", string.Join('\n', repeated))));
+        using var client = await relay.ConnectAsync();
+        var lines = Encoding.UTF8.GetString(await client.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Enumerable.Range(0, 900).Select(second => $"post {second}"), lines);
+        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((900, 300), (relay.Service.Counts.Posts, relay.Service.Counts.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_played_again_is_no_repetition()
+    {
+        var options = Replay(_folder.Write("posts.jsonl", """{"id":"1","text":"again"}""" + "\n")) with { Loop = true };
+        await using var relay = await RunningRelay.StartAsync(options);
+        await Eventually.HoldsAsync(() => relay.Service.Counts.Posts > 10, "it is played again and again");
+        Assert.Equal(0, relay.Service.Counts.Duplicates);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_kept_with_the_reason()
+    {
+        var letters = _folder.Path("letters.ndjson");
+        var options = Replay(_folder.Write("posts.jsonl", "{\"text\":\"half\n" + new string('x', 300) + "\ngood\n")) with { MaxLineBytes = 200, DeadLetterFile = letters };
+        await using var relay = await RunningRelay.StartAsync(options);
+        using var client = await relay.ConnectAsync();
+        Assert.Equal("good", await client.ReadLineAsync());
+        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        var kept = (await File.ReadAllLinesAsync(letters)).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToList();
+        Assert.Equal(["replay:posts.jsonl", "replay:posts.jsonl"], kept.Select(letter => (string)letter["source"]!));
+        Assert.Equal("{\"text\":\"half", (string)kept[0]["line"]!);
+        Assert.Equal("longer than 200 bytes", (string)kept[1]["reason"]!);
+        Assert.StartsWith("xxx", (string)kept[1]["line"]!, StringComparison.Ordinal);
     }
 
     private static RelayOptions Replay(params string[] files) =>

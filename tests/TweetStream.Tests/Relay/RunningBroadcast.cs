@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -22,11 +23,15 @@ internal sealed class RunningBroadcast : IAsyncDisposable
     {
         options ??= new();
         _time = time ?? TimeProvider.System;
-        Broadcaster = new(options, _time, NullLogger<Broadcaster>.Instance);
+        Log = new(options.Archive, _time, NullLogger<PostLog>.Instance);
+        Log.Open();
+        Broadcaster = new(options, Log, _time, NullLogger<Broadcaster>.Instance);
         Sink = new(new(options.Track), Broadcaster, _time);
-        _listener = Listener.Bind(new(IPAddress.Loopback, 0), false, _time, NullLogger.Instance);
-        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket), _stop.Token);
+        _listener = Listener.Bind(new(IPAddress.Loopback, 0), false, options.ClientTimeout, _time, NullLogger.Instance);
+        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket, OpenPlain), _stop.Token);
     }
+
+    public PostLog Log { get; }
 
     public Broadcaster Broadcaster { get; }
 
@@ -77,8 +82,11 @@ internal sealed class RunningBroadcast : IAsyncDisposable
         await stopping;
         await _accepting;
         _listener.Dispose();
+        Log.Dispose();
         _stop.Dispose();
     }
+
+    private static Task<Stream> OpenPlain(Socket socket, CancellationToken stop) => Task.FromResult<Stream>(new NetworkStream(socket));
 
     private sealed class TestSource() : PostSource("test")
     {

@@ -35,7 +35,7 @@ internal sealed class ReplaySource(Recording file, RelayOptions options, SourceT
         {
             playedBefore = played;
             await using var recording = file.Open();
-            var lines = new PostLines(recording, options.MaxLineBytes, tally);
+            var lines = new PostLines(recording, Name, options.MaxLineBytes, tally);
             do
             {
                 while (lines.TryRead(post))
@@ -52,6 +52,7 @@ internal sealed class ReplaySource(Recording file, RelayOptions options, SourceT
             }
             while (await lines.FillAsync(stop));
             timeline.StartOver();
+            Round++;
         }
         // A file without posts would start over for ever.
         while (options.Loop && played > playedBefore);

@@ -10,7 +10,7 @@ internal sealed class StandardInputSource(Func<Stream> open, int maxLineBytes, S
     public override async Task RunAsync(PostSink sink, CancellationToken stop)
     {
         await using var input = open();
-        var lines = new PostLines(input, maxLineBytes, tally);
+        var lines = new PostLines(input, Name, maxLineBytes, tally);
         var schedule = new Schedule(sink, time);
         var post = new PostBuffer();
         do

@@ -21,14 +21,14 @@ internal static class JetstreamEvent
     public static LineKind? Read(JsonElement message, PostBuffer post)
     {
         if (message.Member("did"u8).IsString() && message.Member("kind"u8).IsString())
-            return ReadCommit(message.Member("commit"u8), message.Member("did"u8), Microseconds(message.Member("time_us"u8)), post);
+            return ReadCommit(message.Member("commit"u8), message.Member("did"u8), Microseconds(message.Member("time_us"u8)), message.Member("time_us"u8), post);
         if (!message.Member("$type"u8).IsString())
             return null;
         var payload = message.Member("payload"u8);
-        return ReadCommit(payload, payload.Member("did"u8), payload.Member("time"u8).Time(), post);
+        return ReadCommit(payload, payload.Member("did"u8), payload.Member("time"u8).Time(), payload.Member("seq"u8), post);
     }
 
-    private static LineKind ReadCommit(JsonElement commit, JsonElement did, long? seenAt, PostBuffer post)
+    private static LineKind ReadCommit(JsonElement commit, JsonElement did, long? seenAt, JsonElement cursor, PostBuffer post)
     {
         if (!commit.Member("operation"u8).Says("create"u8) || !commit.Member("collection"u8).Says("app.bsky.feed.post"u8))
             return LineKind.Control;
@@ -42,6 +42,8 @@ internal static class JetstreamEvent
         var rkey = commit.Member("rkey"u8);
         if (post.TrySet(PostField.Author, did) && rkey.IsString())
             post.SetJson(PostField.Id, [.. did.Json(), .. "/"u8, .. rkey.Json()]);
+        if (cursor.ValueKind == JsonValueKind.Number)
+            post.Set(PostField.Cursor, cursor.Json());
         post.CreatedAt = seenAt;
         return LineKind.Post;
     }

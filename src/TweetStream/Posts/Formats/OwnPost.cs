@@ -7,8 +7,10 @@ namespace TweetStream.Posts.Formats;
 /// required; names that are not listed are ignored, and so are values of the wrong type.
 /// <code>
 /// {"offset":7,"id":"1","source":"x","created_at":"2026-01-01T00:00:00Z","received_at":"2026-01-01T00:00:01Z",
-///  "lang":"en","author":"ann","tags":["dotnet"],"text":"Hello #dotnet"}
+///  "lang":"en","author":"ann","cursor":"17","tags":["dotnet"],"tagger":1,"text":"Hello #dotnet"}
 /// </code>
+/// With <c>tagger</c> the tags are those that this version of the tokeniser found in the text; without it the source
+/// delivered them.
 /// </summary>
 internal static class OwnPost
 {
@@ -22,7 +24,9 @@ internal static class OwnPost
         ReceivedAt,
         Language,
         Author,
+        Cursor,
         Tags,
+        Tagger,
         Text,
         OnlyInTweets,
     }
@@ -37,6 +41,7 @@ internal static class OwnPost
         var reader = new Utf8JsonReader(json);
         var hasText = false;
         var isTweet = false;
+        int? tagger = null;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -68,8 +73,14 @@ internal static class OwnPost
                 case Name.Author:
                     ReadField(ref reader, post, PostField.Author);
                     break;
+                case Name.Cursor:
+                    ReadField(ref reader, post, PostField.Cursor);
+                    break;
+                case Name.Tagger:
+                    tagger = (int?)ReadNumber(ref reader, int.MaxValue);
+                    break;
                 case Name.Offset:
-                    post.Offset = ReadOffset(ref reader);
+                    post.Offset = ReadNumber(ref reader, long.MaxValue);
                     break;
                 case Name.OnlyInTweets:
                     isTweet = true;
@@ -83,6 +94,7 @@ internal static class OwnPost
 
         // Past the end of the object: throws when anything but blanks follows.
         reader.Read();
+        post.Tagger = post.HasTags ? tagger : null;
         return hasText && (post.HasTags || !isTweet);
     }
 
@@ -126,10 +138,10 @@ internal static class OwnPost
         return null;
     }
 
-    private static long? ReadOffset(ref Utf8JsonReader reader)
+    private static long? ReadNumber(ref Utf8JsonReader reader, long most)
     {
         if (reader.TokenType == JsonTokenType.Number)
-            return reader.TryGetInt64(out var offset) && offset >= 0 ? offset : null;
+            return reader.TryGetInt64(out var number) && number >= 0 && number <= most ? number : null;
         reader.Skip();
         return null;
     }
@@ -143,6 +155,8 @@ internal static class OwnPost
         6 when name.SequenceEqual("offset"u8) => Name.Offset,
         6 when name.SequenceEqual("source"u8) => Name.Source,
         6 when name.SequenceEqual("author"u8) => Name.Author,
+        6 when name.SequenceEqual("cursor"u8) => Name.Cursor,
+        6 when name.SequenceEqual("tagger"u8) => Name.Tagger,
         6 when name.SequenceEqual("id_str"u8) => Name.OnlyInTweets,
         8 when name.SequenceEqual("entities"u8) => Name.OnlyInTweets,
         9 when name.SequenceEqual("full_text"u8) => Name.OnlyInTweets,

@@ -204,4 +204,29 @@ public sealed class ClientTests
         relay.Post("next");
         Assert.Equal(["one two three four", "next"], await client.ReadLinesAsync(2));
     }
+
+    [Fact]
+    public async Task A_client_for_which_a_post_has_waited_too_long_is_cut_off()
+    {
+        var time = new FakeTimeProvider();
+        await using var relay = new RunningBroadcast(new() { ClientAge = TimeSpan.FromSeconds(60) }, time);
+        using var stuck = await relay.ConnectForTextAsync(SmallBuffer);
+        using var healthy = await relay.ConnectForTextAsync();
+        Assert.Equal("welcome", await stuck.ReadLineAsync());
+        // More than the kernel takes, and less than the queue may hold.
+        const int Posts = 500;
+        for (var i = 0; i < Posts; i++)
+            relay.Post(LongLine);
+        await healthy.ReadLinesAsync(Posts);
+        time.Advance(TimeSpan.FromSeconds(60));
+        relay.Broadcaster.Maintain();
+        Assert.Equal(0, relay.Broadcaster.SlowClients);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        relay.Broadcaster.Maintain();
+        Assert.Equal(1, relay.Broadcaster.SlowClients);
+        await stuck.ReadToEndAsync();
+        Assert.Equal(SocketError.ConnectionReset, stuck.Failure);
+        relay.Post("healthy");
+        Assert.Equal("healthy", await healthy.ReadLineAsync());
+    }
 }

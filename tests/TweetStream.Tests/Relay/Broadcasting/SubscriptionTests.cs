@@ -16,7 +16,7 @@ public sealed class SubscriptionTests
         relay.Post("two #b");
         Assert.Equal(0, client.Socket.Available);
 
-        time.Advance(Broadcaster.SilenceBeforeText);
+        time.Advance(Reception.SilenceBeforeText);
         relay.Post("three");
         Assert.Equal(["one #a", "two #b", "three"], await client.ReadLinesAsync(3));
     }
@@ -29,7 +29,7 @@ public sealed class SubscriptionTests
         using var client = await relay.ConnectAsync();
         relay.Post("held back");
         await client.SayAsync("subscribe json from=latest nonce=abc\r\n");
-        Assert.Equal("subscribed json nonce=abc next=1", await client.ReadLineAsync());
+        Assert.Equal($"subscribed json nonce=abc archive={relay.Log.Id} first=1 last=1 next=1", await client.ReadLineAsync());
         relay.Post("live #tag");
 
         AssertPost(await client.ReadLineAsync(), 1, "held back");
@@ -51,7 +51,7 @@ public sealed class SubscriptionTests
         relay.Pass("still text, gathered but not yet sent");
         await client.SayAsync("on from=latest nonce=n1\n");
         Assert.Equal("still text, gathered but not yet sent", await client.ReadLineAsync());
-        Assert.Equal("subscribed json nonce=n1 next=2", await client.ReadLineAsync());
+        Assert.Equal($"subscribed json nonce=n1 archive={relay.Log.Id} first=2 last=1 next=2", await client.ReadLineAsync());
         relay.Post("json");
         AssertPost(await client.ReadLineAsync(), 2, "json");
     }
@@ -96,7 +96,7 @@ public sealed class SubscriptionTests
         using var client = await relay.ConnectAsync();
         await client.SayAsync("subscribe json from=latest nonce=1");
         client.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-        Assert.Equal("subscribed json nonce=1 next=0", await client.ReadLineAsync());
+        Assert.Equal($"subscribed json nonce=1 archive={relay.Log.Id} first=0 last=-1 next=0", await client.ReadLineAsync());
         relay.Post("json");
         AssertPost(await client.ReadLineAsync(), 0, "json");
     }
@@ -108,7 +108,7 @@ public sealed class SubscriptionTests
         using var client = await relay.ConnectAsync();
         foreach (var character in "subscribe json from=latest nonce=1\n")
             await client.SayAsync(character.ToString());
-        Assert.Equal("subscribed json nonce=1 next=0", await client.ReadLineAsync());
+        Assert.Equal($"subscribed json nonce=1 archive={relay.Log.Id} first=0 last=-1 next=0", await client.ReadLineAsync());
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SubscriptionTests
         await using var relay = new RunningBroadcast();
         using var client = await relay.ConnectAsync();
         await client.SayAsync("subscribe json from=latest nonce=1\nsubscribe json from=latest nonce=2\n");
-        Assert.Equal("subscribed json nonce=1 next=0", await client.ReadLineAsync());
+        Assert.Equal($"subscribed json nonce=1 archive={relay.Log.Id} first=0 last=-1 next=0", await client.ReadLineAsync());
         await client.SayAsync("subscribe json from=latest nonce=3\n");
         for (var i = 0; i < 20; i++)
         {
@@ -127,16 +127,30 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_position_that_there_is_not_is_refused_with_the_reason_and_the_connection_closed()
+    public async Task A_position_beyond_the_end_is_refused_with_the_reason_and_the_connection_closed()
     {
         await using var relay = new RunningBroadcast();
         using var client = await relay.ConnectAsync();
-        await client.SayAsync("subscribe json from=earliest nonce=1\n");
-        Assert.Equal("refused nonce=1 from=latest is the only position there is", await client.ReadLineAsync());
+        await client.SayAsync("subscribe json from=7 nonce=1\n");
+        Assert.Equal($"refused nonce=1 offset 7 is beyond 0, the end of archive {relay.Log.Id}", await client.ReadLineAsync());
         relay.Post("for others");
         Assert.Null(await client.ReadLineAsync());
         Assert.Null(client.Failure);
         await Eventually.HoldsAsync(() => relay.Broadcaster.ClientCount == 0, "the client is gone");
+    }
+
+    [Theory]
+    [InlineData("earliest")]
+    [InlineData("0")]
+    public async Task Without_an_archive_the_answer_says_that_what_is_past_cannot_be_had(string from)
+    {
+        await using var relay = new RunningBroadcast();
+        relay.Post("gone");
+        using var client = await relay.ConnectAsync();
+        await client.SayAsync($"subscribe json from={from} nonce=1\n");
+        Assert.Equal($"subscribed json nonce=1 archive={relay.Log.Id} first=1 last=0 next=1", await client.ReadLineAsync());
+        relay.Post("live");
+        AssertPost(await client.ReadLineAsync(), 1, "live");
     }
 
     private static JsonElement AssertPost(string? line, long offset, string text)

@@ -100,5 +100,5 @@ public sealed class ReplaySourceTests : IDisposable
         PlayAsync(options, _folder.Write("recording.jsonl", string.Concat(lines)), int.MaxValue);
 
     private static Task<List<PlayedPost>> PlayAsync(RelayOptions options, string file, int count) =>
-        Playing.PlayAsync(time => new ReplaySource(new(file), options, new(), time), count);
+        Playing.PlayAsync(time => new ReplaySource(new(file), options, new(null, time), time), count);
 }

@@ -10,7 +10,7 @@ public sealed class StandardInputSourceTests
     public async Task Lines_are_posts_of_now_until_the_input_ends_and_the_last_needs_no_end()
     {
         using var input = new MemoryStream(Encoding.UTF8.GetBytes("one #a\r\n\r\n{\"text\":\"two\"}\nthree"));
-        var posts = await Playing.PlayAsync(time => new StandardInputSource(() => input, 1000, new(), time));
+        var posts = await Playing.PlayAsync(time => new StandardInputSource(() => input, 1000, new(null, time), time));
         Assert.Equal(["one #a", "two", "three"], posts.Select(p => p.Text));
         Assert.All(posts, p => Assert.Equal((TimeSpan.Zero, TimeSpan.Zero, "stdin"), (p.At, p.CreatedAt, p.Source)));
     }
@@ -21,7 +21,7 @@ public sealed class StandardInputSourceTests
         await using var relay = new RunningBroadcast();
         using var client = await relay.ConnectForTextAsync();
         var typing = new Pipe();
-        var source = new StandardInputSource(() => typing.Reader.AsStream(), 1000, new(), TimeProvider.System);
+        var source = new StandardInputSource(() => typing.Reader.AsStream(), 1000, new(null, TimeProvider.System), TimeProvider.System);
         var running = source.RunAsync(relay.Sink, CancellationToken.None);
         for (var i = 0; i < 10; i++)
         {
@@ -38,7 +38,7 @@ public sealed class StandardInputSourceTests
     {
         await using var relay = new RunningBroadcast();
         using var stop = new CancellationTokenSource();
-        var running = new StandardInputSource(() => new DeafStream(), 1000, new(), TimeProvider.System).RunAsync(relay.Sink, stop.Token);
+        var running = new StandardInputSource(() => new DeafStream(), 1000, new(null, TimeProvider.System), TimeProvider.System).RunAsync(relay.Sink, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
     }

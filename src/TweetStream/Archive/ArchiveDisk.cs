@@ -1,0 +1,36 @@
+namespace TweetStream.Archive;
+
+/// <summary>The disk under an archive: how much of it is free, and whether it takes anything. Decides nothing.</summary>
+internal sealed class ArchiveDisk(string folder, Func<long>? free)
+{
+    private const int ProbeBytes = 64 * 1024;
+
+    /// <summary>Bytes that are free for this user; the largest number where the system does not say.</summary>
+    public long Free
+    {
+        get
+        {
+            try
+            {
+                return free is null ? new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace : free();
+            }
+            catch (Exception unknown) when (IsFailure(unknown) || unknown is ArgumentException)
+            {
+                return long.MaxValue;
+            }
+        }
+    }
+
+    /// <summary>Writes something and takes it away again.</summary>
+    /// <exception cref="IOException">The disk takes nothing; neither is anything left.</exception>
+    public void Probe()
+    {
+        // A full disk often still takes an empty file.
+        using var file = new FileStream(DurableFile.NewTemporary(folder), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        file.Write(new byte[ProbeBytes]);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Whether a failure is the disk's, not the program's.</summary>
+    public static bool IsFailure(Exception failure) => failure is IOException or UnauthorizedAccessException;
+}
