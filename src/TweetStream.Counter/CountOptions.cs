@@ -49,6 +49,9 @@ public sealed record CountOptions
     /// <summary>Longest line in bytes; longer ones are left out and counted.</summary>
     public int MaxLineBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Most spellings of tags that are held in memory; beyond, the rarest are given up and counted.</summary>
+    public int MaxTags { get; init; } = 1_000_000;
+
     /// <summary>Whether the end of the input, a closed connection too, ends the run.</summary>
     public bool Once { get; init; }
 

@@ -4,6 +4,8 @@ using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TweetStream.Archive;
+using TweetStream.Counter.Checkpoints;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
 using TweetStream.Counter.Output;
@@ -23,13 +25,15 @@ public sealed partial class CounterService : BackgroundService
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
+    private readonly DeadLetters? _deadLetters;
     private readonly PostCounter _counter;
 
     public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         (_options, _time, _lifetime, _logs) = (options, time, lifetime, logs);
         _log = logs.CreateLogger<CounterService>();
-        _counter = new(options, logs.CreateLogger<PostCounter>());
+        _deadLetters = options.DeadLetterFile is { } file ? new(file) : null;
+        _counter = new(options, logs.CreateLogger<PostCounter>(), _deadLetters);
     }
 
     /// <summary>What ended the run before its time; null after a normal ending.</summary>
@@ -71,20 +75,45 @@ public sealed partial class CounterService : BackgroundService
     private async Task RunAsync(CancellationToken stoppingToken)
     {
         var clock = new ArrivalClock(_time);
+        using var deadLetters = _deadLetters;
+        using var state = _options.StateFolder is { } folder ? StateFolder.Open(folder) : null;
+        var covered = Restore(state, clock);
+        using var results = _options.OutputFile is { } file ? new ResultFile(file, covered, _logs.CreateLogger<ResultFile>()) : null;
+        using var checkpoints = state is null ? null : new CheckpointTaker(state, _options, _counter, results, _logs.CreateLogger<CheckpointTaker>());
         // Registered when it is subscribed to, so that a stop that came before is not missed.
         var stop = Observable.Create<Unit>(observer => stoppingToken.Register(() => observer.OnNext(Unit.Default)));
         var snapshots = TrendPipeline
-            .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
+            .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, checkpoints, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
             .Do(Remember);
-        await using (var viewers = Viewers.Of(_options, _time, _logs))
+        await using (var viewers = Viewers.Of(_options, results, _time, _logs))
         {
             // A viewer that fails, such as a full disk below standard output, ends the stream with its failure.
             await viewers.All.Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
+            checkpoints?.TakeLast();
         }
 
         // Not while a live table is on the screen, which a line of the log would tear.
         if (SnapshotText.Losses(Stream) is { Length: > 0 } losses)
             LogLosses(losses);
+        if (checkpoints?.Failure is { } failure)
+            throw new StateException($"the last checkpoint in {_options.StateFolder} was not written: {failure.Message}", failure);
+    }
+
+    private ResultLength Restore(StateFolder? state, ArrivalClock clock)
+    {
+        if (state?.Read(_options) is not { } checkpoint)
+            return ResultLength.None;
+        try
+        {
+            checkpoint.Restore(_counter, clock.Now);
+        }
+        catch (InvalidDataException impossible)
+        {
+            throw state.Unusable(impossible);
+        }
+
+        LogRestored(state.Path, Posts);
+        return checkpoint.Results;
     }
 
     private Feed OpenFeed(ArrivalClock clock) => _options.Input switch
@@ -105,6 +134,9 @@ public sealed partial class CounterService : BackgroundService
         if (snapshot.Revision == 0)
             Windows++;
     }
+
+    [LoggerMessage(LogLevel.Information, "Going on from the checkpoint in {Folder}: {Posts:N0} posts are counted already.")]
+    private partial void LogRestored(string folder, long posts);
 
     [LoggerMessage(LogLevel.Warning, "Not counted as they came: {Losses}.")]
     private partial void LogLosses(string losses);

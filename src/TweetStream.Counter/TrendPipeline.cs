@@ -1,6 +1,7 @@
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using TweetStream.Counter.Checkpoints;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
 using TweetStream.Trends;
@@ -17,15 +18,18 @@ internal static class TrendPipeline
     // In ms; a timer takes 49 days at most, a slide may be longer.
     private const long LongestWait = 24 * 60 * 60 * 1000;
 
-    /// <summary>The end of the batches closes every open window; <paramref name="stop"/> ends the stream where it stands.</summary>
+    /// <summary>
+    /// The end of the batches closes every open window; <paramref name="stop"/> ends the stream where it stands. Checkpoints
+    /// are taken when a relay has accepted, at each slide, and before the end closes windows that more input would fill.
+    /// </summary>
     public static IObservable<Snapshot> Snapshots(
-        IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, IObservable<Unit> stop, IScheduler scheduler) =>
-        batches.Select(batch => new Step(() => counter.Count(batch)))
-            .Append(new Step(counter.End, IsEnd: true))
-            .Merge(SlideEnds(windows, clock, scheduler).Select(end => new Step(() => counter.Tick(end))))
+        IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, CheckpointTaker? checkpoints, IObservable<Unit> stop, IScheduler scheduler) =>
+        batches.Select(batch => new Step(() => counter.Count(batch), Then: batch.Connection?.Position is null ? null : () => checkpoints?.TakeNow()))
+            .Append(new Step(counter.End, First: () => checkpoints?.TakeLast(), IsEnd: true))
+            .Merge(SlideEnds(windows, clock, scheduler).Select(end => new Step(() => counter.Tick(end), Then: () => checkpoints?.Take())))
             .TakeUntil(stop)
             .TakeUntil(step => step.IsEnd)
-            .SelectMany(step => step.Run());
+            .SelectMany(step => step.All());
 
     /// <summary>
     /// The ends of windows as the clock passes them, for ever; those that a stalled machine missed are left out. The last
@@ -46,5 +50,15 @@ internal static class TrendPipeline
             .Select(wait => wait.End);
     }
 
-    private sealed record Step(Func<IEnumerable<Snapshot>> Run, bool IsEnd = false);
+    private sealed record Step(Func<IEnumerable<Snapshot>> Run, Action? First = null, Action? Then = null, bool IsEnd = false)
+    {
+        // What follows a snapshot runs after everyone has seen it, so that a checkpoint covers what is in the file of results.
+        public IEnumerable<Snapshot> All()
+        {
+            First?.Invoke();
+            foreach (var snapshot in Run())
+                yield return snapshot;
+            Then?.Invoke();
+        }
+    }
 }

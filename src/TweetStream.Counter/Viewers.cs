@@ -8,7 +8,7 @@ using TweetStream.Trends;
 
 namespace TweetStream.Counter;
 
-/// <summary>Everything that looks at the snapshots of a run: the picture, and what goes to standard output.</summary>
+/// <summary>Everything that looks at the snapshots of a run: the picture, and what goes to standard output and to a file.</summary>
 internal sealed class Viewers : IAsyncDisposable
 {
     private readonly List<IObserver<Snapshot>> _all = [];
@@ -17,9 +17,11 @@ internal sealed class Viewers : IAsyncDisposable
 
     public IReadOnlyList<IObserver<Snapshot>> All => _all;
 
-    public static Viewers Of(CountOptions options, TimeProvider time, ILoggerFactory logs)
+    public static Viewers Of(CountOptions options, ResultFile? results, TimeProvider time, ILoggerFactory logs)
     {
         var viewers = new Viewers();
+        if (results is not null)
+            viewers._all.Add(results);
         var noun = options.By == CountBy.Hashtags ? "hashtags" : "words";
         var source = options.SourceName ?? options.Input.ToString();
         if (options.PicturePath is { } path)

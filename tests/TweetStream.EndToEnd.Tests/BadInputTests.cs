@@ -23,6 +23,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count --time noon", "--time", "'noon'", "auto, event, arrival")]
     [InlineData("count --top -1", "--top", "'-1'", "from 0")]
     [InlineData("count --scale 9", "--scale", "'9'", "0.25")]
+    [InlineData("count --max-tags 999", "--max-tags", "'999'", "from 1000 to 100000000")]
     [InlineData("count --max-line 0", "--max-line", "'0'", "1MiB")]
     [InlineData("count --for 2000h", "--for", "'2000h'", "1000h")]
     [InlineData("count --max-line NaN", "--max-line", "'NaN'", "1MiB")]

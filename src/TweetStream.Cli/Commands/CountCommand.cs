@@ -8,6 +8,7 @@ using TweetStream.Charts;
 using TweetStream.Cli.Hosting;
 using TweetStream.Cli.Options;
 using TweetStream.Counter;
+using TweetStream.Counter.Checkpoints;
 using TweetStream.Hashtags;
 using TweetStream.Windows;
 using TweetStream.Wire;
@@ -66,6 +67,28 @@ internal static class CountCommand
 
     private static readonly Setting<int> MaxLine = new("--max-line", "Count:MaxLine", "SIZE", "1MiB", "Longest line; a longer one is left out and counted", Values.Size);
 
+    private static readonly Setting<int> MaxTags = new(
+        "--max-tags", "Count:MaxTags", "N", "1000000", "Distinct tags held in memory; beyond, the rarest are given up and counted", Values.Number(1_000, 100_000_000));
+
+    private static readonly Setting<StreamPosition> From = new(
+        "--from", "Count:From", "POSITION", "latest", "Where in the relay's stream to begin: latest, earliest, or an offset; a state goes before it", StreamPosition.TryParse);
+
+    private static readonly SwitchSetting Tls = new("--tls", "Count:Tls", "Encrypts the connection and asks the relay to show who it is");
+
+    private static readonly Setting<string?> TlsCa = new("--tls-ca", "Count:TlsCa", "FILE", "", "Trusts the certificates in this PEM file instead of the system's", Values.OptionalText);
+
+    private static readonly Setting<string> TokenFile = new(
+        "--token-file", "Count:TokenFile", "FILE", "", "File that only you can read, with the token that the relay asks for; or set TWEETSTREAM__COUNT__TOKEN", Values.Text);
+
+    private static readonly Setting<string?> State = new(
+        "--state", "Count:State", "DIR", "", "Keeps checkpoints there, so that a restart goes on where the last run was", Values.OptionalText);
+
+    private static readonly Setting<string?> OutputFile = new(
+        "--output-file", "Count:OutputFile", "FILE", "", "Appends every closed window to a file: CSV where its name ends in .csv, else JSON lines", Values.OptionalText);
+
+    private static readonly Setting<string?> DeadLetter = new(
+        "--dead-letter", "Count:DeadLetter", "FILE|none", "", "Keeps lines that could not be read [DIR/dead-letter.ndjson with --state, else none]", Values.OptionalText);
+
     public static Command Create()
     {
         var command = new Command("count", "Counts hashtags in sliding windows and draws the ten most frequent at every slide.")
@@ -73,10 +96,11 @@ internal static class CountCommand
                 "tweetstream count",
                 "tweetstream count 127.0.0.1:5555 --window 60s --slide 5s --output json",
                 "tweetstream count posts.jsonl --once --plot none --output csv > trends.csv",
+                "tweetstream count relay.example:5556 --tls --token-file token --state state --output-file trends.jsonl",
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine], RunAsync);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter], RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -94,13 +118,21 @@ internal static class CountCommand
         using var host = ServiceHost.Build(services => services.AddCounter(options), isLive ? LogLevel.Warning : LogLevel.Information);
         var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
+        // The host waits for less than a second; a last checkpoint of a large state on a slow disk may take longer.
+        if (options.StateFolder is not null && counter.ExecuteTask is { } run)
+            await run;
         return counter;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         var counter = await RunAsync(Options(parsed, configuration), stop);
-        return counter.Failure is null ? 0 : throw counter.Failure;
+        return counter.Failure switch
+        {
+            null => 0,
+            StateException { IsAskedWrongly: true } wrong => throw new BadOptionException(wrong.Message),
+            var failure => throw failure,
+        };
     }
 
     private static CountOptions Options(ParseResult parsed, IConfiguration configuration)
@@ -108,6 +140,13 @@ internal static class CountCommand
         var text = parsed.GetValue(Input) ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
         if (!CountInput.TryParse(text, out var input, out var reason))
             throw new BadOptionException($"input: {reason}");
+        var state = State.Read(configuration);
+        if (state is not null && input.Host is null)
+            throw State.Refuse(configuration, $"goes only with HOST:PORT; {input} is read from its beginning by every run");
+        var tlsCa = TlsCa.Read(configuration);
+        var isTls = Tls.Read(configuration);
+        if (tlsCa is not null && !isTls)
+            throw TlsCa.Refuse(configuration, "goes only with --tls");
         return new()
         {
             Input = input,
@@ -122,7 +161,20 @@ internal static class CountCommand
             Output = Output.Read(configuration),
             Once = Once.Read(configuration),
             For = For.Read(configuration),
+            From = From.Read(configuration),
+            Tls = isTls,
+            TlsCaFile = tlsCa,
+            Token = Secret.Read(TokenFile, "Count:Token", configuration),
+            StateFolder = state,
+            OutputFile = OutputFile.Read(configuration),
+            DeadLetterFile = DeadLetter.Read(configuration) switch
+            {
+                "none" => null,
+                null => state is null ? null : Path.Combine(state, "dead-letter.ndjson"),
+                var deadLetters => deadLetters,
+            },
             MaxLineBytes = MaxLine.Read(configuration),
+            MaxTags = MaxTags.Read(configuration),
         };
     }
 

@@ -117,6 +117,13 @@ internal static class Values
         return true;
     }
 
+    /// <summary>A text, or an empty one for none.</summary>
+    public static bool OptionalText(string value, out string? result, out string reason)
+    {
+        (result, reason) = (value.Length == 0 ? null : value, "");
+        return true;
+    }
+
     private static bool TryScale(string value, (string Unit, double Factor)[] units, out double result)
     {
         result = 0;

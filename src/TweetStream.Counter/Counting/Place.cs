@@ -68,6 +68,6 @@ internal sealed class Place
         return true;
     }
 
-    /// <summary>Moves past lines that cannot be read. Each had a number, it seems; the next one that can be read tells.</summary>
-    public void Pass(long lines) => _unread += IsNumbered ? lines : 0;
+    /// <summary>Moves past a line that cannot be read. It had a number, it seems; the next one that can be read tells.</summary>
+    public void Pass() => _unread += IsNumbered ? 1 : 0;
 }

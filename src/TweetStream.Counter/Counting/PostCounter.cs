@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TweetStream.Archive;
 using TweetStream.Counter.Feeds;
-using TweetStream.Counter.Output;
 using TweetStream.Hashtags;
 using TweetStream.Posts;
 using TweetStream.Trends;
@@ -16,19 +16,18 @@ namespace TweetStream.Counter.Counting;
 /// position must be one. Plain code over bytes, driven from outside: it has no clock, no thread and no socket. One bad
 /// line never ends it. Not for use by two threads at once.
 /// </summary>
-internal sealed partial class PostCounter
+internal sealed class PostCounter
 {
-    private const int LeastCompaction = 65_536;
     private readonly CountOptions _options;
     private readonly PostReader _reader = new();
     private readonly PostBuffer _post = new();
     private readonly TagTable _table;
     private readonly PostTags _tags;
     private readonly SlidingCounts _windows;
+    private readonly HeldTags _held;
     private readonly Ranking _ranking;
-    private readonly Place _place = new();
-    private readonly GapLog _gaps;
-    private readonly ILogger _log;
+    private readonly Continuity _stream;
+    private readonly DeadLetters? _deadLetters;
     private readonly LineHandler _leftOut;
     private readonly List<Snapshot> _closed = [];
     private TimeChoice _time;
@@ -38,20 +37,22 @@ internal sealed partial class PostCounter
     private bool _hasShown;
     private string? _notice;
     private long _arrival;
-    private long _postsBefore;
     private long _late, _clamped, _malformed, _repaired, _oversized;
-    private int _compactAt = LeastCompaction;
 
-    public PostCounter(CountOptions options, ILogger<PostCounter>? log = null)
+    /// <param name="options">What is counted, and how.</param>
+    /// <param name="log">Hears of posts that are missing.</param>
+    /// <param name="deadLetters">Keeps the lines that cannot be read; null where nobody wants them.</param>
+    public PostCounter(CountOptions options, ILogger<PostCounter>? log = null, DeadLetters? deadLetters = null)
     {
         _options = options;
-        _log = log ?? NullLogger<PostCounter>.Instance;
+        _deadLetters = deadLetters;
         _time = options.Time;
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
         _windows = new(options.Windows);
-        _gaps = new(options.Windows);
+        _stream = new(options, log ?? NullLogger<PostCounter>.Instance);
         _leftOut = LeaveOut;
+        _held = new(_table, _tags, _windows, options.MaxTags);
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
     }
 
@@ -62,7 +63,7 @@ internal sealed partial class PostCounter
     public int KnownSpellings => _table.Count;
 
     /// <summary>The next post wanted; null before a relay accepted a subscription, and while a foreign sender sends.</summary>
-    public ArchivePosition? Position => _place.Position;
+    public ArchivePosition? Position => _stream.Position;
 
     public StreamCounts Stream => new()
     {
@@ -71,7 +72,9 @@ internal sealed partial class PostCounter
         Malformed = _malformed,
         Repaired = _repaired,
         Oversized = _oversized,
-        Missed = _gaps.Missed,
+        Missed = _stream.Missed,
+        Capped = _tags.Capped,
+        Overflow = _held.Overflow,
     };
 
     /// <summary>
@@ -82,7 +85,7 @@ internal sealed partial class PostCounter
     {
         (_notice, _arrival) = (batch.Notice, batch.Arrival);
         if (batch.Connection is { } connection)
-            Hear(connection);
+            _stream.Hear(connection, Posts, batch.Arrival);
         if (batch.Lines is not { } lines)
             yield break;
         while (TryCount(lines, batch))
@@ -123,42 +126,57 @@ internal sealed partial class PostCounter
         return TakeClosed();
     }
 
-    private void Hear(Connection connection)
+    /// <summary>Writes everything that decides a later result.</summary>
+    public void Save(BinaryWriter state)
     {
-        if (connection.IsLost)
-        {
-            // A relay gives again what was on its way; what others sent meanwhile is gone.
-            if (!_place.IsNumbered && Posts > _postsBefore)
-                Miss($"The connection to {_options.Input} was lost");
-            return;
-        }
+        state.Write((int)_time);
+        state.Write(_latest);
+        state.Write(_hasOwnTime);
+        state.Write(_shownUntil);
+        foreach (var count in (ReadOnlySpan<long>)[Posts, _late, _clamped, _malformed, _repaired, _oversized, _tags.Capped, _held.Overflow])
+            state.Write(count);
+        _stream.Save(state);
+        _table.Save(state);
+        _windows.Save(state);
+    }
 
-        var before = _place.Position;
-        _postsBefore = Posts;
-        if (!_place.Move(connection, out var missing))
-            return;
-        if (missing is { } posts)
-            Miss(posts, connection.Position!.Offset - posts);
-        else
-            Miss(connection.Position is { } now
-                ? $"{_options.Input} has another archive now, {now.Archive} instead of {before?.Archive}"
-                : $"{_options.Input} is no relay any more");
+    /// <summary>Reads what <see cref="Save"/> wrote, into a counter of the same options that has not counted yet.</summary>
+    /// <exception cref="InvalidDataException">What is read cannot be.</exception>
+    public void Restore(BinaryReader state, long now)
+    {
+        _time = (TimeChoice)state.ReadInt32();
+        _latest = state.ReadInt64();
+        _hasOwnTime = state.ReadBoolean();
+        _shownUntil = state.ReadInt64();
+        Posts = state.ReadInt64();
+        (_late, _clamped, _malformed) = (state.ReadInt64(), state.ReadInt64(), state.ReadInt64());
+        (_repaired, _oversized) = (state.ReadInt64(), state.ReadInt64());
+        (_tags.Capped, _held.Overflow) = (state.ReadInt64(), state.ReadInt64());
+        _stream.Restore(state, Posts, now);
+        _table.Restore(state);
+        _windows.Restore(state, _table.Count);
     }
 
     private bool TryCount(LineBuffer lines, Batch batch)
     {
         lines.LeftOut = _leftOut;
         var isLine = lines.TryRead(out var line) || (batch.IsLast && lines.TryReadLast(out line));
-        if (isLine)
-            Count(line, batch.Arrival);
-        return isLine;
+        if (!isLine)
+            return false;
+        Count(line, batch.Arrival);
+        _held.KeepLimit();
+        return true;
     }
 
     private void LeaveOut(ReadOnlySpan<byte> beginning)
     {
         _oversized++;
-        _place.Pass(1);
+        _stream.Pass();
+        Keep(beginning, "longer than --max-line; only its beginning is kept");
     }
+
+    private void Keep(ReadOnlySpan<byte> line, string reason) =>
+        _deadLetters?.Add(_options.Input.ToString(), reason, line, DateTimeOffset.FromUnixTimeMilliseconds(_arrival));
 
     private void Count(ReadOnlySpan<byte> line, long arrival)
     {
@@ -168,14 +186,13 @@ internal sealed partial class PostCounter
         if (kind == LineKind.Malformed)
         {
             _malformed++;
-            _place.Pass(1);
+            _stream.Pass();
+            Keep(line, _reader.Problem);
             return;
         }
 
-        if (!_place.Take(_post.Offset, out var missing))
+        if (!_stream.Take(_post.Offset))
             return;
-        if (missing > 0)
-            Miss(missing, _post.Offset!.Value - missing);
         Posts++;
         if (_post.Repaired)
             _repaired++;
@@ -194,7 +211,7 @@ internal sealed partial class PostCounter
         // The clock may have closed a window between the arrival of a block and its counting: nothing arrives before that.
         var time = Math.Max(arrival, _windows.Watermark);
         _windows.Add(time, _tags.Of(_post));
-        _gaps.Post(time);
+        _stream.Counted(time);
     }
 
     private void CountAtEvent(long arrival)
@@ -208,7 +225,7 @@ internal sealed partial class PostCounter
         }
 
         if (_windows.Add(time, _tags.Of(_post)))
-            _gaps.Post(time);
+            _stream.Counted(time);
         else
             _late++;
         _hasOwnTime |= isOwn;
@@ -246,7 +263,7 @@ internal sealed partial class PostCounter
         End = DateTimeOffset.FromUnixTimeMilliseconds(end),
         Slide = TimeSpan.FromMilliseconds(_options.Windows.Slide),
         Stream = Stream,
-        Gap = _gaps.Within(start, end),
+        Gap = _stream.GapWithin(start, end),
         Notice = _notice,
     };
 
@@ -254,41 +271,10 @@ internal sealed partial class PostCounter
     {
         if (_closed.Count == 0)
             return [];
-        Compact();
-        _gaps.Forget(_windows.Watermark);
+        _held.ForgetPast();
+        _stream.Forget(_windows.Watermark);
         var closed = _closed.ToArray();
         _closed.Clear();
         return closed;
     }
-
-    // Tags that no window holds any more give their memory back, each time the table has doubled.
-    private void Compact()
-    {
-        if (_table.Count < _compactAt)
-            return;
-        var live = new bool[_table.Count];
-        _windows.MarkLive(live);
-        _windows.Renumber(_table.Compact(live));
-        _tags.Forget();
-        _compactAt = Math.Max(LeastCompaction, _table.Count * 2);
-    }
-
-    private void Miss(long posts, long first)
-    {
-        _gaps.Open(posts);
-        LogMissing(posts, first);
-    }
-
-    private void Miss(string reason)
-    {
-        _gaps.Open(null);
-        var since = _gaps.LastPost is { } last ? SnapshotText.Instant(DateTimeOffset.FromUnixTimeMilliseconds(last), DateTimeOffset.FromUnixTimeMilliseconds(_arrival)) : "the start";
-        LogMayMiss(reason, since);
-    }
-
-    [LoggerMessage(LogLevel.Warning, "{Posts} posts from offset {First} on are missing.")]
-    private partial void LogMissing(long posts, long first);
-
-    [LoggerMessage(LogLevel.Warning, "{Reason}: posts may be missing since {Since}.")]
-    private partial void LogMayMiss(string reason, string since);
 }

@@ -5,15 +5,21 @@ namespace TweetStream.Counter.Counting;
 
 /// <summary>
 /// The numbers of what a post is counted under: its hashtags, each tag once however often and in however many spellings
-/// the post repeats it, or all of its words.
+/// the post repeats it, or all of its words. Leaves out what only somebody hostile sends, and counts it.
 /// </summary>
 internal sealed class PostTags(TagTable table, CountBy by)
 {
+    /// <summary>Most different tags of one post that count: somebody sends a line full of them, and would fill the table by it.</summary>
+    private const int MostTags = 1_000;
+
     private readonly List<Range> _found = [];
     private int[] _numbers = new int[16];
     private long[] _lastPost = new long[64];
     private long _post;
     private int _count;
+
+    /// <summary>Tags or words that were left out since the start, because they were too long or too many in one post.</summary>
+    public long Capped { get; set; }
 
     /// <summary>Numbers of spellings; valid until the next call.</summary>
     public ReadOnlySpan<int> Of(PostBuffer post)
@@ -38,9 +44,24 @@ internal sealed class PostTags(TagTable table, CountBy by)
     }
 
     /// <summary>After the table has numbered its tags anew.</summary>
-    public void Forget() => Array.Clear(_lastPost);
+    public void Forget() => _lastPost = new long[64];
 
     private void Add(ReadOnlySpan<byte> spelling)
+    {
+        if (spelling.Length > TagTable.LongestSpelling || (_count == MostTags && by == CountBy.Hashtags))
+            LeaveOut(spelling);
+        else
+            Count(spelling);
+    }
+
+    private void LeaveOut(ReadOnlySpan<byte> spelling)
+    {
+        // What counts already is not left out when the post repeats it.
+        if (spelling.Length > TagTable.LongestSpelling || table.FindKey(spelling) is not (>= 0 and var key) || key >= _lastPost.Length || _lastPost[key] != _post)
+            Capped++;
+    }
+
+    private void Count(ReadOnlySpan<byte> spelling)
     {
         var number = table.Intern(spelling);
         if (by == CountBy.Hashtags && !IsFirstInPost(table.KeyOf(number)))

@@ -11,10 +11,11 @@ namespace TweetStream.Counter.Output;
 /// </summary>
 /// <param name="output">Where the rows go.</param>
 /// <param name="isTerminal">Whether someone watches the rows on a terminal, which no tag may control.</param>
-internal sealed class CsvOutput(TextWriter output, bool isTerminal) : ResultOutput
+/// <param name="hasHeader">Whether the header is there already.</param>
+internal sealed class CsvOutput(TextWriter output, bool isTerminal, bool hasHeader = false) : ResultOutput
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
-    private bool _hasHeader;
+    private bool _hasHeader = hasHeader;
 
     protected override void Write(Snapshot snapshot)
     {

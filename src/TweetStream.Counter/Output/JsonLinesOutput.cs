@@ -8,7 +8,8 @@ namespace TweetStream.Counter.Output;
 /// <summary>
 /// One JSON object a line for each closed window that holds a post:
 /// <c>{"start","end","posts","tags","late","top":[{"tag","display","count"}]}</c>, times in ISO 8601, and
-/// <c>"revision":n</c> where the line corrects an earlier one of the same window. Where posts are missing, or may be,
+/// <c>"revision":n</c> where the line corrects an earlier one of the same window, and <c>"overflow":n</c> once counts of
+/// tags were given up, so that others may be too low. Where posts are missing, or may be,
 /// <c>"gap":{"from","to","posts"}</c> says between which posts and how many, null where that is not known.
 /// </summary>
 internal sealed class JsonLinesOutput(Stream output) : ResultOutput
@@ -36,6 +37,8 @@ internal sealed class JsonLinesOutput(Stream output) : ResultOutput
         json.WriteNumber("late", snapshot.Stream.Late);
         if (snapshot.Revision > 0)
             json.WriteNumber("revision", snapshot.Revision);
+        if (snapshot.Stream.Overflow > 0)
+            json.WriteNumber("overflow", snapshot.Stream.Overflow);
         if (snapshot.Gap is { } gap)
             Write(json, gap);
         json.WriteStartArray("top");

@@ -50,7 +50,18 @@ internal static class SnapshotText
     public static string Losses(StreamCounts stream)
     {
         var parts = new List<string>();
-        foreach (var (count, name) in ((long, string)[])[(stream.Missed, "missed"), (stream.Late, "late"), (stream.Clamped, "clamped"), (stream.Malformed, "malformed"), (stream.Repaired, "repaired"), (stream.Oversized, "oversized")])
+        (long, string)[] losses =
+        [
+            (stream.Missed, "missed"),
+            (stream.Late, "late"),
+            (stream.Clamped, "clamped"),
+            (stream.Malformed, "malformed"),
+            (stream.Repaired, "repaired"),
+            (stream.Oversized, "oversized"),
+            (stream.Capped, "tags capped"),
+            (stream.Overflow, "given up beyond --max-tags"),
+        ];
+        foreach (var (count, name) in losses)
         {
             if (count > 0)
                 parts.Add($"{Number(count)} {name}");

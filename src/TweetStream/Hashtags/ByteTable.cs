@@ -17,28 +17,39 @@ internal sealed class ByteTable
 
     public int Count { get; private set; }
 
+    /// <summary>Length of all of them together.</summary>
+    public int Bytes => StartOf(Count);
+
     public ReadOnlySpan<byte> this[int number] => _bytes.AsSpan(StartOf(number).._ends[number]);
 
     /// <summary>The number of <paramref name="value"/>; true in <paramref name="added"/> where it is a new one.</summary>
     public int Intern(ReadOnlySpan<byte> value, out bool added)
     {
-        var hash = (uint)XxHash3.HashToUInt64(value, _seed);
+        var hash = Hash(value);
+        var place = PlaceOf(value, hash);
+        added = _places[place] == 0;
+        return added ? Add(value, hash, place) : _places[place] - 1;
+    }
+
+    /// <summary>The number of <paramref name="value"/>; -1 where it has none.</summary>
+    public int Find(ReadOnlySpan<byte> value) => _places[PlaceOf(value, Hash(value))] - 1;
+
+    private uint Hash(ReadOnlySpan<byte> value) => (uint)XxHash3.HashToUInt64(value, _seed);
+
+    // Where it stands, or the empty place where it belongs. Entries are 1-based, 0 is empty.
+    private int PlaceOf(ReadOnlySpan<byte> value, uint hash)
+    {
         var mask = _places.Length - 1;
         var place = (int)hash & mask;
         while (_places[place] != 0)
         {
             var number = _places[place] - 1;
             if (_hashes[number] == hash && this[number].SequenceEqual(value))
-            {
-                added = false;
-                return number;
-            }
-
+                break;
             place = (place + 1) & mask;
         }
 
-        added = true;
-        return Add(value, hash, place);
+        return place;
     }
 
     private int Add(ReadOnlySpan<byte> value, uint hash, int place)

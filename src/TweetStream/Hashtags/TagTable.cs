@@ -18,6 +18,12 @@ public sealed class TagTable(bool keepCase)
     /// <summary>Number of spellings; their numbers are below it.</summary>
     public int Count => _spellings.Count;
 
+    /// <summary>Length of all spellings together, in bytes; the keys are no longer.</summary>
+    public int Bytes => _spellings.Bytes;
+
+    /// <summary>How many spellings the last <see cref="Compact"/> kept.</summary>
+    public int Kept { get; private set; }
+
     /// <summary>Number of keys; their numbers are below it.</summary>
     public int KeyCount => _keys.Count;
 
@@ -32,6 +38,9 @@ public sealed class TagTable(bool keepCase)
 
     /// <summary>The number of the key that a spelling folds to.</summary>
     public int KeyOf(int spelling) => _keyOf[spelling];
+
+    /// <summary>The same for a spelling that gets no number; -1 where no spelling has that key.</summary>
+    public int FindKey(ReadOnlySpan<byte> spelling) => _keys.Find(_folder.Fold(spelling));
 
     public ReadOnlySpan<byte> Spelling(int spelling) => _spellings[spelling];
 
@@ -56,12 +65,14 @@ public sealed class TagTable(bool keepCase)
             SetKey(number, keys[keyOf[old]]);
         }
 
+        Kept = Count;
         return renumbered;
     }
 
-    /// <summary>Writes the spellings in the order of their numbers.</summary>
+    /// <summary>Writes the spellings in the order of their numbers, and how many were kept last.</summary>
     public void Save(BinaryWriter to)
     {
+        to.Write7BitEncodedInt(Kept);
         to.Write7BitEncodedInt(Count);
         for (var spelling = 0; spelling < Count; spelling++)
         {
@@ -78,7 +89,8 @@ public sealed class TagTable(bool keepCase)
     public void Restore(BinaryReader from)
     {
         Span<byte> longest = stackalloc byte[LongestSpelling];
-        var count = from.ReadNumber(0, int.MaxValue);
+        Kept = from.ReadNumber(0, int.MaxValue);
+        var count = from.ReadNumber(Kept, int.MaxValue);
         for (var number = 0; number < count; number++)
         {
             var spelling = longest[..from.ReadNumber(0, LongestSpelling)];

@@ -54,7 +54,7 @@ internal sealed class Pane(long number)
     public void Seal()
     {
         _index = null;
-        Grow(_used);
+        Resize(_used);
     }
 
     public void Save(BinaryWriter to)
@@ -104,22 +104,34 @@ internal sealed class Pane(long number)
     private void Append(int id, int count)
     {
         if (_used == _ids.Length)
-            Grow(Math.Max(16, _used * 2));
+            Resize(Math.Max(16, _used * 2));
         _ids[_used] = id;
         _counts[_used++] = count;
     }
 
-    private void Grow(int capacity)
+    private void Resize(int capacity)
     {
         Array.Resize(ref _ids, capacity);
         Array.Resize(ref _counts, capacity);
     }
 
-    /// <summary>Gives every id its new number.</summary>
-    public void Renumber(ReadOnlySpan<int> newIds)
+    /// <summary>Gives every id its new number, and up those that have none any more.</summary>
+    /// <returns>The sum of the counts that are given up.</returns>
+    public long Renumber(ReadOnlySpan<int> newIds)
     {
-        foreach (ref var id in Ids)
-            id = newIds[id];
+        var (kept, givenUp) = (0, 0L);
+        for (var entry = 0; entry < _used; entry++)
+        {
+            var id = newIds[_ids[entry]];
+            if (id < 0)
+                givenUp += _counts[entry];
+            else
+                (_ids[kept], _counts[kept++]) = (id, _counts[entry]);
+        }
+
         _index = null;
+        if (kept < _used)
+            Resize(_used = kept);
+        return givenUp;
     }
 }

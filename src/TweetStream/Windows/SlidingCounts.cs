@@ -79,23 +79,29 @@ public sealed class SlidingCounts(WindowSpec spec)
         return true;
     }
 
-    /// <summary>Marks every id that some pane still holds; the others may be given to something else by <see cref="Renumber"/>.</summary>
-    public void MarkLive(Span<bool> live)
+    /// <summary>
+    /// Adds to <paramref name="counts"/> what all panes hold of each id, up to <see cref="int.MaxValue"/>. Where nothing is
+    /// added, no later result needs the id, and <see cref="Renumber"/> may give its number to another.
+    /// </summary>
+    public void AddUp(Span<int> counts)
     {
         foreach (var pane in _panes)
         {
-            foreach (var id in pane.Ids)
-                live[id] = true;
+            for (var entry = 0; entry < pane.Ids.Length; entry++)
+                counts[pane.Ids[entry]] = (int)Math.Min(int.MaxValue, (long)counts[pane.Ids[entry]] + pane.Counts[entry]);
         }
     }
 
-    /// <summary>Gives every live id its new number: <c>newIds[old]</c>.</summary>
-    public void Renumber(ReadOnlySpan<int> newIds)
+    /// <summary>Gives every id its new number, <c>newIds[old]</c>; where that is -1, what was counted of the id is given up.</summary>
+    /// <returns>The sum of the counts that are given up, of which later results know nothing.</returns>
+    public long Renumber(ReadOnlySpan<int> newIds)
     {
+        var givenUp = 0L;
         foreach (var pane in _panes)
-            pane.Renumber(newIds);
+            givenUp += pane.Renumber(newIds);
         _total.Reset();
         _previous = Renumbered(_previous, newIds);
+        return givenUp;
     }
 
     /// <summary>Writes everything that decides a later result.</summary>
@@ -146,7 +152,7 @@ public sealed class SlidingCounts(WindowSpec spec)
     // What was handed out stays as it was: its panes may have taken posts since, which came too late for it.
     private static int[] Renumbered(int[] counts, ReadOnlySpan<int> newIds)
     {
-        var renumbered = new int[counts.Length];
+        var renumbered = new int[newIds.Length - newIds.Count(-1)];
         for (var id = 0; id < Math.Min(counts.Length, newIds.Length); id++)
         {
             if (newIds[id] >= 0)

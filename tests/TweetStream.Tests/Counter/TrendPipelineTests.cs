@@ -95,7 +95,7 @@ public sealed class TrendPipelineTests : IDisposable
     private IObservable<Snapshot> Snapshots(WindowSpec windows)
     {
         var counter = new PostCounter(Counted.Options() with { Windows = windows });
-        return TrendPipeline.Snapshots(_batches, counter, windows, new ArrivalClock(new SchedulerTime(_scheduler)), _stop, _scheduler);
+        return TrendPipeline.Snapshots(_batches, counter, windows, new ArrivalClock(new SchedulerTime(_scheduler)), null, _stop, _scheduler);
     }
 
     private void Post(string text)

@@ -56,8 +56,9 @@ public sealed class TagTableTests
             var table = new TagTable(keepCase);
             foreach (var spelling in spellings)
                 table.Intern(Encoding.UTF8.GetBytes(spelling));
+            table.Compact(Enumerable.Repeat(true, table.Count).ToArray());
             var restored = Restored(Saved(table), keepCase);
-            Assert.Equal((table.Count, table.KeyCount), (restored.Count, restored.KeyCount));
+            Assert.Equal((table.Count, table.KeyCount, table.Bytes, table.Kept), (restored.Count, restored.KeyCount, restored.Bytes, restored.Kept));
             for (var number = 0; number < table.Count; number++)
             {
                 Assert.Equal(table.Spelling(number), restored.Spelling(number));
@@ -75,9 +76,19 @@ public sealed class TagTableTests
         var saved = Saved(table);
         for (var length = 0; length < saved.Length; length++)
             Assert.Throws<InvalidDataException>(() => Restored(saved[..length], keepCase: false));
-        Assert.Throws<InvalidDataException>(() => Restored([2, 1, (byte)'a', 1, (byte)'a'], keepCase: false));
-        Assert.Throws<InvalidDataException>(() => Restored([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], keepCase: false));
-        Assert.Throws<InvalidDataException>(() => Restored([1, 0x81, 4, .. new byte[513]], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([0, 2, 1, (byte)'a', 1, (byte)'a'], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([0, 1, 0x81, 4, .. new byte[513]], keepCase: false));
+    }
+
+    [Fact]
+    public void A_key_is_found_by_any_spelling_and_none_gets_a_number()
+    {
+        var table = new TagTable(keepCase: false);
+        var number = table.Intern("DotNet"u8);
+        Assert.Equal(table.KeyOf(number), table.FindKey("DOTNET"u8));
+        Assert.Equal(-1, table.FindKey("other"u8));
+        Assert.Equal((1, 1, 6), (table.Count, table.KeyCount, table.Bytes));
     }
 
     private static byte[] Saved(TagTable table)

@@ -40,9 +40,9 @@ internal sealed class Timeline(WindowSpec spec)
     /// <summary>Gives the live ids new numbers in reverse order.</summary>
     public void Renumber()
     {
-        var live = new bool[_names.Count];
-        _windows.MarkLive(live);
-        var names = _names.Where((_, id) => live[id]).Reverse().ToList();
+        var counts = new int[_names.Count];
+        _windows.AddUp(counts);
+        var names = _names.Where((_, id) => counts[id] > 0).Reverse().ToList();
         _windows.Renumber([.. _names.Select(name => names.IndexOf(name))]);
         _names.Clear();
         _names.AddRange(names);

@@ -1,0 +1,91 @@
+using TweetStream.Hashtags;
+using TweetStream.Windows;
+
+namespace TweetStream.Counter.Counting;
+
+/// <summary>
+/// Bounds the memory of tags: decides which spellings are held. Those that no window needs are forgotten; where there are
+/// too many all the same, the lighter half is given up, and its counts are told, so that what is seen often stays exact.
+/// Leaves the spellings to the table and their counts to the windows.
+/// </summary>
+/// <param name="table">Numbers the spellings.</param>
+/// <param name="tags">Finds them in posts.</param>
+/// <param name="windows">Counts them.</param>
+/// <param name="most">So many spellings are too many.</param>
+internal sealed class HeldTags(TagTable table, PostTags tags, SlidingCounts windows, int most)
+{
+    private const int LeastCompaction = 65_536;
+
+    // An array of bytes ends at 2 GiB, and one line may bring nearly 1 GiB of words.
+    private const int MostBytes = 1 << 30;
+
+    /// <summary>Sum of the counts that were given up since the start.</summary>
+    public long Overflow { get; set; }
+
+    /// <summary>After windows have closed: what no other needs gives its memory back, each time the table has doubled.</summary>
+    public void ForgetPast()
+    {
+        if (table.Count >= Math.Max(LeastCompaction, table.Kept * 2L))
+            Hold(Counts());
+    }
+
+    /// <summary>After each post: makes room where the table is full. Halving it keeps the cost of a post small, however many come.</summary>
+    public void KeepLimit()
+    {
+        if (table.Count < most && table.Bytes < MostBytes)
+            return;
+        var counts = Counts();
+        var needed = counts.Length - counts.AsSpan().Count(0);
+        if (needed > counts.Length - (counts.Length / 4))
+            GiveUpAllBut(needed / 2, counts);
+        Hold(counts);
+    }
+
+    private int[] Counts()
+    {
+        var counts = new int[table.Count];
+        windows.AddUp(counts);
+        return counts;
+    }
+
+    private void Hold(int[] counts)
+    {
+        Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0)));
+        tags.Forget();
+    }
+
+    // Of those that are equally heavy the ones seen first stay.
+    private static void GiveUpAllBut(int heaviest, Span<int> counts)
+    {
+        var (least, ofLeast) = CountAt(heaviest, counts);
+        foreach (ref var count in counts)
+        {
+            if (count < least || (count == least && --ofLeast < 0))
+                count = 0;
+        }
+    }
+
+    // The count at a rank from the highest, and how many of that count are above the next rank. It is found a byte at a time
+    // from the highest byte on, in four passes: sorting a million counts would take longer than all the rest.
+    private static (int Count, int OfCount) CountAt(int rank, ReadOnlySpan<int> counts)
+    {
+        var found = 0L;
+        Span<int> withByte = stackalloc int[256];
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            withByte.Clear();
+            foreach (long count in counts)
+            {
+                if (count >> (shift + 8) == found)
+                    withByte[(int)(count >> shift) & 255]++;
+            }
+
+            var highest = 255;
+            while (rank > withByte[highest])
+                rank -= withByte[highest--];
+            found = (found << 8) | (uint)highest;
+        }
+
+        return ((int)found, rank);
+    }
+}
