@@ -9,10 +9,9 @@ namespace TweetStream.Counter.Counting;
 /// Leaves the spellings to the table and their counts to the windows.
 /// </summary>
 /// <param name="table">Numbers the spellings.</param>
-/// <param name="tags">Finds them in posts.</param>
 /// <param name="windows">Counts them.</param>
 /// <param name="most">So many spellings are too many.</param>
-internal sealed class HeldTags(TagTable table, PostTags tags, SlidingCounts windows, int most)
+internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
 {
     private const int LeastCompaction = 65_536;
 
@@ -48,11 +47,7 @@ internal sealed class HeldTags(TagTable table, PostTags tags, SlidingCounts wind
         return counts;
     }
 
-    private void Hold(int[] counts)
-    {
-        Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0)));
-        tags.Forget();
-    }
+    private void Hold(int[] counts) => Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0)));
 
     // Of those that are equally heavy the ones seen first stay.
     private static void GiveUpAllBut(int heaviest, Span<int> counts)

@@ -38,7 +38,7 @@ internal sealed class PostCounter
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
         _windows = new(options.Windows);
-        _held = new(_table, _tags, _windows, options.MaxTags);
+        _held = new(_table, _windows, options.MaxTags);
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
     }
 
