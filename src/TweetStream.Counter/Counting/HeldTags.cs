@@ -35,8 +35,9 @@ internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
             return;
         var counts = Counts();
         var needed = counts.Length - counts.AsSpan().Count(0);
-        if (needed > counts.Length - (counts.Length / 4))
-            GiveUpAllBut(needed / 2, counts);
+        var full = Math.Min(counts.Length, most); // One post full of words may have brought far more.
+        if (needed > full - (full / 4))
+            GiveUpAllBut(Math.Min(needed, full) / 2, counts);
         Hold(counts);
     }
 
