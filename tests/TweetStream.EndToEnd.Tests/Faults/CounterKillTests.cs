@@ -51,23 +51,6 @@ public sealed class CounterKillTests : IDisposable
         Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(_folder.File("state")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task A_kill_before_the_first_window_is_half_written_leaves_a_checkpoint_from_which_it_is_written_once()
-    {
-        await _relay.StartAndListenAsync("--source", "synthetic", "--rate", "50000");
-        using (var first = Count("all.jsonl"))
-            await GrowsAsync("all.jsonl", first, TimeSpan.FromSeconds(1));
-        for (var round = 0; round < 10; round++)
-        {
-            var (state, results) = ($"state{round}", $"{round}.jsonl");
-            using var counter = Count(results, "--state", state);
-            while (!File.Exists(_folder.File(results)) || new FileInfo(_folder.File(results)).Length == 0)
-                await Task.Yield();
-            counter.Kill();
-            Assert.True(File.Exists(Path.Combine(_folder.File(state), "checkpoint")), $"in round {round} there is a result and no checkpoint");
-        }
-    }
-
     private Tweetstream Count(string results, params string[] more) =>
         Tweetstream.Start(_folder, ["count", _relay.Address, .. Windows, "--output-file", results, .. more]);
 
