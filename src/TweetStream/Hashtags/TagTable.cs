@@ -12,7 +12,10 @@ public sealed class TagTable(bool keepCase)
     private readonly ByteTable _keys = new();
     private int[] _keyOf = new int[64];
 
-    /// <summary>Longest spelling, in UTF-8 bytes: four times what any network takes for a tag. Who interns leaves out longer ones.</summary>
+    /// <summary>
+    /// Longest spelling, in UTF-8 bytes: some 170 characters of the widest scripts. Two people do not write a longer tag, and
+    /// a line may hold one of a million bytes. Whoever interns leaves out what is longer.
+    /// </summary>
     public const int LongestSpelling = 512;
 
     /// <summary>Number of spellings; their numbers are below it.</summary>
