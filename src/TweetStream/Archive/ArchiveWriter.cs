@@ -203,7 +203,7 @@ public sealed class ArchiveWriter : IDisposable
                 Roll(_next);
             if (_active!.IsUnsynced && _options.FsyncEvery is { } every && _time.GetElapsedTime(_syncedAt) >= every)
             {
-                _active.Sync();
+                _active.BeginSync();
                 _syncedAt = _time.GetTimestamp();
             }
         }
