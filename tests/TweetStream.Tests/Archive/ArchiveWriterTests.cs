@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TweetStream.Archive;
 using TweetStream.Tests.Relay;
 using ZstdSharp;
@@ -52,7 +53,7 @@ public sealed class ArchiveWriterTests
     {
         using var folder = new TemporaryFolder();
         var other = folder.Write("holiday.txt", "sun");
-        var refusal = Assert.Throws<ArchiveException>(() => new RunningArchive(folder: Path.GetDirectoryName(other)));
+        var refusal = Assert.Throws<ArchiveException>(() => ArchiveWriter.Open(new() { Folder = Path.GetDirectoryName(other)! }, TimeProvider.System, NullLogger.Instance));
         Assert.Contains("is no archive, and not empty: there is holiday.txt in it", refusal.Message, StringComparison.Ordinal);
         Assert.Equal([other], Directory.GetFileSystemEntries(Path.GetDirectoryName(other)!));
     }
