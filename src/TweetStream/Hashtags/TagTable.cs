@@ -13,10 +13,10 @@ public sealed class TagTable(bool keepCase)
     private int[] _keyOf = new int[64];
 
     /// <summary>
-    /// Longest spelling, in UTF-8 bytes: some 170 characters of the widest scripts. Two people do not write a longer tag, and
-    /// a line may hold one of a million bytes. Whoever interns leaves out what is longer.
+    /// Longest spelling, in UTF-8 bytes. No network takes a longer tag (Bluesky, the widest, takes 64 graphemes in at most 640
+    /// bytes), and a line may hold one of a million bytes. Whoever interns leaves out what is longer.
     /// </summary>
-    public const int LongestSpelling = 512;
+    public const int LongestSpelling = 1024;
 
     /// <summary>Number of spellings; their numbers are below it.</summary>
     public int Count => _spellings.Count;
