@@ -103,7 +103,7 @@ public sealed class TagTableTests
             Assert.Throws<InvalidDataException>(() => Restored(saved[..length], keepCase: false));
         Assert.Throws<InvalidDataException>(() => Restored([0, 2, 1, (byte)'a', 1, (byte)'a'], keepCase: false));
         Assert.Throws<InvalidDataException>(() => Restored([0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], keepCase: false));
-        Assert.Throws<InvalidDataException>(() => Restored([0, 1, 0x81, 4, .. new byte[513]], keepCase: false));
+        Assert.Throws<InvalidDataException>(() => Restored([0, 1, 0x81, 8, .. new byte[1025]], keepCase: false));
     }
 
     [Fact]
