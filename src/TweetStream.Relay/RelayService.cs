@@ -75,11 +75,11 @@ public sealed partial class RelayService : BackgroundService
         try
         {
             _sources = [.. _options.Sources.Select(Create)];
-            _log.Open();
             foreach (var address in _options.Listen)
                 _listeners.Add((Bind(address), OpenPlain));
             if (_options.Tls is { } tls)
                 _listeners.Add((Bind(tls.Listen), new Tls(tls).OpenAsync));
+            _log.Open();
         }
         catch (Exception failure)
         {

@@ -58,6 +58,6 @@ static void Counter(int port)
 {
     var options = new CountOptions { Input = new("127.0.0.1", port, null), Once = true };
     var clock = new ArrivalClock(TimeProvider.System);
-    var batches = new SocketFeed(options, clock, TimeProvider.System, NullLogger<SocketFeed>.Instance).Batches();
-    TrendPipeline.Snapshots(batches, new PostCounter(options), options.Windows, clock, Observable.Never<Unit>(), DefaultScheduler.Instance).LastOrDefaultAsync().Wait();
+    var batches = new SocketFeed(options, () => null, clock, TimeProvider.System, NullLogger<SocketFeed>.Instance).Batches();
+    TrendPipeline.Snapshots(batches, new PostCounter(options), options.Windows, clock, null, Observable.Never<Unit>(), DefaultScheduler.Instance).LastOrDefaultAsync().Wait();
 }

@@ -54,7 +54,7 @@ public sealed class NetcatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_connection_closes_no_window_and_resets_no_count()
+    public async Task A_lost_connection_closes_no_window_resets_no_count_and_is_told()
     {
         using var netcat = new TcpListener(IPAddress.Loopback, 0);
         netcat.Start();
@@ -62,7 +62,7 @@ public sealed class NetcatTests : IDisposable
         await SendAsync(netcat, """{"text":"#a","created_at":1000}""" + "\n");
         await SendAsync(netcat, """{"text":"#a","created_at":2000}""" + "\n" + """{"text":"#b","created_at":10000}""" + "\n");
         var window = await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
-        Assert.Equal("""{"start":"1970-01-01T00:00:00.000Z","end":"1970-01-01T00:00:10.000Z","posts":2,"tags":2,"late":0,"top":[{"tag":"#a","display":"#a","count":2}]}""", window);
+        Assert.Equal("""{"start":"1970-01-01T00:00:00.000Z","end":"1970-01-01T00:00:10.000Z","posts":2,"tags":2,"late":0,"gap":{"from":"1970-01-01T00:00:01.000Z","to":"1970-01-01T00:00:02.000Z","posts":null},"top":[{"tag":"#a","display":"#a","count":2}]}""", window);
         counter.Signal(PosixSignal.SIGINT);
         Assert.Equal(0, await counter.ExitAsync());
     }

@@ -9,10 +9,9 @@ namespace TweetStream.Counter.Counting;
 /// Leaves the spellings to the table and their counts to the windows.
 /// </summary>
 /// <param name="table">Numbers the spellings.</param>
-/// <param name="tags">Finds them in posts.</param>
 /// <param name="windows">Counts them.</param>
 /// <param name="most">So many spellings are too many.</param>
-internal sealed class HeldTags(TagTable table, PostTags tags, SlidingCounts windows, int most)
+internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
 {
     private const int LeastCompaction = 65_536;
 
@@ -36,8 +35,9 @@ internal sealed class HeldTags(TagTable table, PostTags tags, SlidingCounts wind
             return;
         var counts = Counts();
         var needed = counts.Length - counts.AsSpan().Count(0);
-        if (needed > counts.Length - (counts.Length / 4))
-            GiveUpAllBut(needed / 2, counts);
+        var full = Math.Min(counts.Length, most); // One post full of words may have brought far more.
+        if (needed > full - (full / 4))
+            GiveUpAllBut(Math.Min(needed, full) / 2, counts);
         Hold(counts);
     }
 
@@ -48,11 +48,7 @@ internal sealed class HeldTags(TagTable table, PostTags tags, SlidingCounts wind
         return counts;
     }
 
-    private void Hold(int[] counts)
-    {
-        Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0)));
-        tags.Forget();
-    }
+    private void Hold(int[] counts) => Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0)));
 
     // Of those that are equally heavy the ones seen first stay.
     private static void GiveUpAllBut(int heaviest, Span<int> counts)

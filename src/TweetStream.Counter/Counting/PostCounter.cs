@@ -52,7 +52,7 @@ internal sealed class PostCounter
         _windows = new(options.Windows);
         _stream = new(options, log ?? NullLogger<PostCounter>.Instance);
         _leftOut = LeaveOut;
-        _held = new(_table, _tags, _windows, options.MaxTags);
+        _held = new(_table, _windows, options.MaxTags);
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
     }
 

@@ -9,9 +9,8 @@ namespace TweetStream.Relay.Sources;
 /// </summary>
 internal sealed class PostLines(Stream input, string source, int maxLineBytes, SourceTally tally)
 {
-    private readonly LineBuffer _lines = new(maxLineBytes);
+    private readonly LineBuffer _lines = new(maxLineBytes) { LeftOut = beginning => tally.AddOversized(source, maxLineBytes, beginning) };
     private readonly PostReader _reader = new();
-    private long _oversizedSeen;
     private bool _ended;
 
     /// <summary>The next post among the bytes at hand; false when more must be read.</summary>
@@ -27,13 +26,11 @@ internal sealed class PostLines(Stream input, string source, int maxLineBytes, S
                     tally.AddControl();
                     break;
                 case LineKind.Malformed:
-                    tally.AddMalformed(source, "no post that anyone knows", line);
+                    tally.AddMalformed(source, _reader.Problem, line);
                     break;
             }
         }
 
-        for (; _oversizedSeen < _lines.Oversized; _oversizedSeen++)
-            tally.AddOversized(source, maxLineBytes, default);
         return false;
     }
 

@@ -11,14 +11,15 @@ internal static class ArchiveLine
 {
     private static ReadOnlySpan<byte> Opening => "{\"offset\":"u8;
 
-    /// <summary>Whether a line, without its end, is whole, and which offset it has.</summary>
+    /// <summary>Whether a line, without its end, is whole, and which offset it has. A loss of power may leave zeros inside one.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out long offset)
     {
         offset = 0;
         return line.StartsWith(Opening)
             && line[^1] == '}'
             && Utf8Parser.TryParse(line[Opening.Length..], out offset, out var length)
-            && line[(Opening.Length + length)..] is [(byte)',', ..];
+            && line[(Opening.Length + length)..] is [(byte)',', ..]
+            && !line.Contains((byte)0);
     }
 
     /// <summary>Whether a whole line with an offset from <paramref name="least"/> on ends these bytes, whatever stands before it.</summary>

@@ -17,8 +17,7 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
     private readonly CancellationTokenSource _stop = new();
     private Task<bool> _compressing = Task.FromResult(true);
     private ArchiveSegment? _compressed;
-    private long _failedAt;
-    private bool _hasFailed;
+    private long? _failedAt;
 
     public int Count => _segments.Count;
 
@@ -30,8 +29,16 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
     public void Add(ArchiveSegment segment) => _segments.Add(segment);
 
     /// <summary>Whether the oldest one was last appended to before <paramref name="limit"/> in UTC, and may be removed.</summary>
-    public bool IsOldestBefore(DateTime limit) =>
-        Oldest is { } oldest && oldest != _compressed && File.GetLastWriteTimeUtc(oldest.Path) < limit;
+    public bool IsOldestBefore(DateTime limit)
+    {
+        Settle();
+        if (Oldest is not { } oldest || oldest == _compressed)
+            return false;
+        // The writer before this one may have ended while it compressed.
+        if (!oldest.IsCompressed && File.Exists(oldest.Compressed.Path))
+            _segments[0] = oldest = oldest.Compressed;
+        return File.GetLastWriteTimeUtc(oldest.Path) < limit;
+    }
 
     /// <exception cref="IOException">It is no longer in the list, but its file is there.</exception>
     public void RemoveOldest()
@@ -41,18 +48,13 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
         File.Delete(oldest.Path);
     }
 
-    /// <summary>Notes what was compressed and begins with the next.</summary>
+    /// <summary>Begins with the next segment that is plain, unless one is under way.</summary>
     /// <param name="lastIsLast">Whether no segment follows the last of these. That one stays plain, so that an opening can see its end at once.</param>
     public void Compress(bool lastIsLast)
     {
-        if (!_compressing.IsCompleted)
+        Settle();
+        if (_compressed is not null || (_failedAt is { } at && time.GetElapsedTime(at) < PauseAfterFailure))
             return;
-        if (_compressed is not null)
-            NoteCompressed(_compressed);
-        _compressed = null;
-        if (_hasFailed && time.GetElapsedTime(_failedAt) < PauseAfterFailure)
-            return;
-        _hasFailed = false;
         var candidates = lastIsLast ? _segments.SkipLast(1) : _segments;
         if (candidates.FirstOrDefault(segment => !segment.IsCompressed) is not { } next)
             return;
@@ -70,16 +72,14 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
         _compressing.Wait(PatienceAtEnd);
     }
 
-    private void NoteCompressed(ArchiveSegment segment)
+    private void Settle()
     {
-        if (_compressing.Result)
-        {
-            _segments[_segments.IndexOf(segment)] = segment.Compressed;
+        if (_compressed is null || !_compressing.IsCompleted)
             return;
-        }
-
-        _hasFailed = true;
-        _failedAt = time.GetTimestamp();
+        if (_compressing.Result)
+            _segments[_segments.IndexOf(_compressed)] = _compressed.Compressed;
+        _failedAt = _compressing.Result ? null : time.GetTimestamp();
+        _compressed = null;
     }
 
     private bool TryCompress(ArchiveSegment segment)
@@ -94,6 +94,10 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
         catch (OperationCanceledException)
         {
             return false;
+        }
+        catch (FileNotFoundException) when (File.Exists(segment.Compressed.Path))
+        {
+            return true;
         }
         catch (Exception failure) when (ArchiveDisk.IsFailure(failure) || failure is ZstdException)
         {
@@ -113,5 +117,7 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
             _stop.Token.ThrowIfCancellationRequested();
             output.Write(buffer, 0, read);
         }
+
+        _stop.Token.ThrowIfCancellationRequested();
     }
 }

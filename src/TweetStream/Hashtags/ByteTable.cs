@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace TweetStream.Hashtags;
@@ -34,6 +35,43 @@ internal sealed class ByteTable
     /// <summary>The number of <paramref name="value"/>; -1 where it has none.</summary>
     public int Find(ReadOnlySpan<byte> value) => _places[PlaceOf(value, Hash(value))] - 1;
 
+    /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
+    /// <returns>The new number of each old one; -1 for those forgotten.</returns>
+    public int[] Keep(ReadOnlySpan<bool> kept)
+    {
+        var numbers = new int[kept.Length];
+        var (count, end, start) = (0, 0, 0);
+        for (var old = 0; old < kept.Length; old++)
+        {
+            var value = _bytes.AsSpan(start.._ends[old]);
+            start = _ends[old];
+            numbers[old] = kept[old] ? count : -1;
+            if (!kept[old])
+                continue;
+            value.CopyTo(_bytes.AsSpan(end));
+            _hashes[count] = _hashes[old];
+            _ends[count++] = end += value.Length;
+        }
+
+        Count = count;
+        GiveBack();
+        return numbers;
+    }
+
+    // What is filled to a quarter shrinks to a half, so that neither this nor growing comes again soon.
+    private void GiveBack()
+    {
+        if (Bytes < _bytes.Length / 4)
+            Array.Resize(ref _bytes, Math.Max(1024, Bytes * 2));
+        if (Count < _ends.Length / 4)
+        {
+            Array.Resize(ref _ends, Math.Max(64, Count * 2));
+            Array.Resize(ref _hashes, _ends.Length);
+        }
+
+        Rehash(Count < _places.Length / 8 ? Math.Max(128, (int)BitOperations.RoundUpToPowerOf2((uint)Count * 4)) : _places.Length);
+    }
+
     private uint Hash(ReadOnlySpan<byte> value) => (uint)XxHash3.HashToUInt64(value, _seed);
 
     // Where it stands, or the empty place where it belongs. Entries are 1-based, 0 is empty.
@@ -68,13 +106,16 @@ internal sealed class ByteTable
         _hashes[Count] = hash;
         _places[place] = ++Count;
         if (Count * 2 > _places.Length)
-            Rehash();
+            Rehash(_places.Length * 2);
         return Count - 1;
     }
 
-    private void Rehash()
+    private void Rehash(int places)
     {
-        _places = new int[_places.Length * 2];
+        if (places == _places.Length)
+            Array.Clear(_places);
+        else
+            _places = new int[places];
         var mask = _places.Length - 1;
         for (var number = 0; number < Count; number++)
         {

@@ -8,11 +8,14 @@ namespace TweetStream.Hashtags;
 public sealed class TagTable(bool keepCase)
 {
     private readonly TagFolder _folder = new(keepCase);
-    private ByteTable _spellings = new();
-    private ByteTable _keys = new();
+    private readonly ByteTable _spellings = new();
+    private readonly ByteTable _keys = new();
     private int[] _keyOf = new int[64];
 
-    /// <summary>Longest spelling, in UTF-8 bytes: four times what any network takes for a tag. Who interns leaves out longer ones.</summary>
+    /// <summary>
+    /// Longest spelling, in UTF-8 bytes: some 170 characters of the widest scripts. Two people do not write a longer tag, and
+    /// a line may hold one of a million bytes. Whoever interns leaves out what is longer.
+    /// </summary>
     public const int LongestSpelling = 512;
 
     /// <summary>Number of spellings; their numbers are below it.</summary>
@@ -31,8 +34,11 @@ public sealed class TagTable(bool keepCase)
     public int Intern(ReadOnlySpan<byte> spelling)
     {
         var number = _spellings.Intern(spelling, out var added);
-        if (added)
-            SetKey(number, _folder.Fold(spelling));
+        if (!added)
+            return number;
+        if (number == _keyOf.Length)
+            Array.Resize(ref _keyOf, number * 2);
+        _keyOf[number] = _keys.Intern(_folder.Fold(spelling), out _);
         return number;
     }
 
@@ -50,21 +56,19 @@ public sealed class TagTable(bool keepCase)
     /// <returns>The new number of each old one; -1 for those forgotten.</returns>
     public int[] Compact(ReadOnlySpan<bool> live)
     {
-        var (spellings, keys, keyOf) = (_spellings, _keys, _keyOf);
-        (_spellings, _keys, _keyOf) = (new(), new(), new int[64]);
-        var renumbered = new int[live.Length];
+        var keys = new bool[KeyCount];
+        for (var spelling = 0; spelling < live.Length; spelling++)
+            keys[KeyOf(spelling)] |= live[spelling];
+        var newKeys = _keys.Keep(keys);
+        var renumbered = _spellings.Keep(live);
         for (var old = 0; old < live.Length; old++)
         {
-            if (!live[old])
-            {
-                renumbered[old] = -1;
-                continue;
-            }
-
-            var number = renumbered[old] = _spellings.Intern(spellings[old], out _);
-            SetKey(number, keys[keyOf[old]]);
+            if (live[old])
+                _keyOf[renumbered[old]] = newKeys[_keyOf[old]];
         }
 
+        if (Count < _keyOf.Length / 4)
+            Array.Resize(ref _keyOf, Math.Max(64, Count * 2));
         Kept = Count;
         return renumbered;
     }
@@ -97,12 +101,5 @@ public sealed class TagTable(bool keepCase)
             if (from.BaseStream.ReadAtLeast(spelling, spelling.Length, throwOnEndOfStream: false) < spelling.Length || Intern(spelling) != number)
                 throw new InvalidDataException("The saved state ends within a tag, or holds one twice.");
         }
-    }
-
-    private void SetKey(int spelling, ReadOnlySpan<byte> key)
-    {
-        if (spelling == _keyOf.Length)
-            Array.Resize(ref _keyOf, spelling * 2);
-        _keyOf[spelling] = _keys.Intern(key, out _);
     }
 }

@@ -33,6 +33,15 @@ public sealed class OutputTests
     public void A_correction_says_so() => Assert.Contains("\"revision\":2,", Json(Window with { Revision = 2 }), StringComparison.Ordinal);
 
     [Fact]
+    public void Counts_that_were_given_up_are_told()
+    {
+        var overflown = Window with { Stream = StreamCounts.None with { Capped = 12, Overflow = 1204 } };
+        Assert.Contains("\"late\":0,\"overflow\":1204,", Json(overflown), StringComparison.Ordinal);
+        Assert.DoesNotContain("overflow", Json(Window), StringComparison.Ordinal);
+        Assert.Contains("(12 tags capped, 1,204 given up beyond --max-tags)", Plain(overflown), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Neither_an_empty_window_nor_an_open_one_is_a_result()
     {
         Assert.Empty(Json(Window with { Posts = 0 }));

@@ -222,4 +222,23 @@ public sealed class PostCounterTests
         Assert.All(whole.Skip(1), snapshot => Assert.Equal(2000, snapshot.Top[0].Previous));
         Assert.True(counted.Counter.KnownSpellings < 150_000, $"{counted.Counter.KnownSpellings} spellings known");
     }
+
+    [Fact]
+    public void Where_more_tags_come_than_may_be_held_the_frequent_ones_stay_exact()
+    {
+        var counted = new Counted(Counted.Options() with { MaxTags = 1000 });
+        var distinct = 0;
+        for (var block = 0; block < 50; block++)
+        {
+            var lines = new StringBuilder();
+            for (var i = 0; i < 1000; i++)
+                lines.Append("#often #tag").Append(distinct++).Append('\n');
+            counted.Bytes(Encoding.UTF8.GetBytes(lines.ToString()));
+            Assert.InRange(counted.Counter.KnownSpellings, 1, 999);
+        }
+
+        var window = Assert.Single(counted.End().Snapshots);
+        Assert.Equal(("#often", 50_000L), (window.Top[0].Tag, window.Top[0].Count));
+        Assert.Equal(100_000, window.Tags + window.Stream.Overflow);
+    }
 }
