@@ -42,7 +42,10 @@ public sealed class CounterServiceTests
             {
                 Stop();
                 _stopped.TrySetResult();
-            }) { IsBackground = true };
+            })
+            {
+                IsBackground = true,
+            };
             thread.Start();
             SpinWait.SpinUntil(() => !thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
         }
