@@ -64,6 +64,8 @@ internal sealed partial class Listener : IDisposable
         {
             try
             {
+                if (!Descriptors.HasRoom())
+                    throw new IOException($"all but the last of the {Descriptors.Limit} files that this process may have open (ulimit -n) are in use");
                 var connection = await _socket.AcceptAsync(stop);
                 failing = false;
                 Configure(connection);
@@ -73,7 +75,7 @@ internal sealed partial class Listener : IDisposable
             {
                 return;
             }
-            catch (SocketException failure)
+            catch (Exception failure) when (failure is SocketException or IOException)
             {
                 // Out of file descriptors, or a peer that left before it was accepted: either way others will come.
                 if (!failing)
