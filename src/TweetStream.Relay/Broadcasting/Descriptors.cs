@@ -4,7 +4,7 @@ namespace TweetStream.Relay.Broadcasting;
 
 /// <summary>
 /// The file descriptors of this process. Owns the rule that the last ones are for no connection: without one to open a
-/// segment archiving pauses, and without one to load a library at its first use the process dies.
+/// segment archiving pauses, and without one to load a library at its first use the process dies, which no code can prevent.
 /// </summary>
 internal static class Descriptors
 {
@@ -14,14 +14,15 @@ internal static class Descriptors
     public static long Limit { get; } = ReadLimit();
 
     /// <summary>Whether there is one for a connection.</summary>
+    /// <param name="promised">How many may come to be needed by those that are connected.</param>
     /// <exception cref="IOException">There is none at all.</exception>
-    public static bool HasRoom()
+    public static bool HasRoom(int promised)
     {
         if (Limit == long.MaxValue)
             return true;
         // A new one is the lowest that is free.
         using var lowest = File.OpenHandle("/dev/null");
-        return lowest.DangerousGetHandle() < Limit - Spare;
+        return lowest.DangerousGetHandle() < Limit - Spare - promised;
     }
 
     private static long ReadLimit()

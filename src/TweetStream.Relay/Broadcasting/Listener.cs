@@ -57,14 +57,17 @@ internal sealed partial class Listener : IDisposable
     }
 
     /// <summary>Hands over each connection until <paramref name="stop"/>.</summary>
-    public async Task AcceptAsync(Action<Socket> accepted, CancellationToken stop)
+    /// <param name="accepted">Takes it.</param>
+    /// <param name="promised">How many file descriptors are promised to those that were handed over.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task AcceptAsync(Action<Socket> accepted, Func<int> promised, CancellationToken stop)
     {
         var failing = false;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (!Descriptors.HasRoom())
+                if (!Descriptors.HasRoom(promised()))
                     throw new IOException($"all but the last of the {Descriptors.Limit} files that this process may have open (ulimit -n) are in use");
                 var connection = await _socket.AcceptAsync(stop);
                 failing = false;

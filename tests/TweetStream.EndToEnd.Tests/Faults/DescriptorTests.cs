@@ -4,7 +4,7 @@ namespace TweetStream.EndToEnd.Tests.Faults;
 public sealed class DescriptorTests : IDisposable
 {
     private const int Clients = 150;
-    private static readonly string[] FewDescriptors = ["sh", "-c", "ulimit -n 300; exec \"$@\"", "sh"];
+    private static readonly string[] FewDescriptors = ["sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"];
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
