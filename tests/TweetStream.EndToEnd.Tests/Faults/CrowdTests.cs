@@ -6,7 +6,7 @@ namespace TweetStream.EndToEnd.Tests.Faults;
 /// <summary>Very many clients, at once and one after the other.</summary>
 public sealed class CrowdTests : IDisposable
 {
-    private const long MemoryBound = 400L * 1024 * 1024;
+    private const long MemoryBound = 250L * 1024 * 1024;
     private const long MoreMemoryBound = 64L * 1024 * 1024;
     // A library that is loaded late, a segment that is being looked at.
     private const int FilesOfTheRuntime = 10;
