@@ -35,6 +35,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("relay --source mars", "--source", "'mars'", "replay:FILE, synthetic and stdin")]
     [InlineData("relay --source stdin --source stdin", "--source", "'stdin'", "once")]
     [InlineData("relay --listen nowhere", "--listen", "'nowhere'", "127.0.0.1:PORT")]
+    [InlineData("relay --listen 0.0.0.0:0", "--listen", "'0.0.0.0:0'", "--allow-remote")]
+    [InlineData("relay --tls-listen 127.0.0.1:0 --tls-cert cert.pem", "--tls-listen", "--tls-cert", "--tls-key", "all three")]
     [InlineData("relay --rate slow", "--rate", "'slow'", "realtime, max")]
     [InlineData("relay --track #", "--track", "'#'", "WORD and #TAG")]
     [InlineData("demo --for never", "--for", "'never'", "20s")]
@@ -81,6 +83,32 @@ public sealed class BadInputTests : IDisposable
         var ended = await Tweetstream.RunAsync(_folder, "", "relay", "--listen", address);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains(address, Assert.Single(ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_archive_in_use_is_told_in_one_line_with_its_holder_and_the_way_out()
+    {
+        var (holder, _) = await Tweetstream.RelayAsync(_folder, "--source", "stdin", "--archive", "posts");
+        using var relay = holder;
+        var ended = await Tweetstream.RunAsync(_folder, "", "relay", "--listen", "127.0.0.1:0", "--archive", "posts");
+        Assert.Equal(1, ended.ExitCode);
+        var line = Assert.Single(ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("the archive posts is in use", line, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"(process {holder.Id})"), line, StringComparison.Ordinal);
+        Assert.Contains("--archive", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_archive_is_told_in_one_line_and_stays_as_it_is()
+    {
+        Directory.CreateDirectory(_folder.File("holiday"));
+        _folder.Write("holiday/beach.jpg", "sand");
+        var ended = await Tweetstream.RunAsync(_folder, "", "relay", "--listen", "127.0.0.1:0", "--archive", "holiday");
+        Assert.Equal(1, ended.ExitCode);
+        var line = Assert.Single(ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("holiday is no archive", line, StringComparison.Ordinal);
+        Assert.Contains("beach.jpg", line, StringComparison.Ordinal);
+        Assert.Equal(["beach.jpg"], Directory.EnumerateFileSystemEntries(_folder.File("holiday")).Select(path => Path.GetFileName(path)));
     }
 
     [Fact]

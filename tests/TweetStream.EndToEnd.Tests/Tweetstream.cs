@@ -14,9 +14,10 @@ internal sealed class Tweetstream : IDisposable
     private readonly StringBuilder _errors = new();
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
 
-    private Tweetstream(Folder folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    private Tweetstream(Folder folder, string[] under, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Executable, .. arguments])
+        string[] command = [.. under, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Executable, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             WorkingDirectory = folder.Path,
@@ -57,9 +58,24 @@ internal sealed class Tweetstream : IDisposable
         }
     }
 
-    public static Tweetstream Start(Folder folder, params string[] arguments) => new(folder, null, arguments);
+    public int Id => _process.Id;
 
-    public static Tweetstream StartWith(Folder folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(folder, environment, arguments);
+    /// <summary>Memory that the process holds now, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>How many file descriptors the process has open.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/fd")).Length;
+
+    public static Tweetstream Start(Folder folder, params string[] arguments) => new(folder, [], null, arguments);
+
+    public static Tweetstream StartWith(Folder folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(folder, [], environment, arguments);
 
     /// <summary>Runs to the end with this standard input.</summary>
     public static async Task<Ended> RunAsync(Folder folder, string input, params string[] arguments)
@@ -99,12 +115,33 @@ internal sealed class Tweetstream : IDisposable
     }
 
     /// <summary>Starts a relay on a free port and waits until it listens.</summary>
-    public static async Task<(Tweetstream Relay, int Port)> RelayAsync(Folder folder, params string[] arguments)
+    public static Task<(Tweetstream Relay, int Port)> RelayAsync(Folder folder, params string[] arguments) =>
+        RelayUnderAsync(folder, [], "127.0.0.1", arguments);
+
+    /// <summary>The same under a command that becomes the relay, such as one that sets a limit before.</summary>
+    public static async Task<(Tweetstream Relay, int Port)> RelayUnderAsync(Folder folder, string[] under, string host, params string[] arguments)
     {
-        var relay = Start(folder, ["relay", "--listen", "127.0.0.1:0", .. arguments]);
-        await relay.SaysAsync("Listening on 127.0.0.1:");
-        var port = relay.Errors.Split("Listening on 127.0.0.1:", 2)[1].Split('\n', 2)[0].Trim();
-        return (relay, int.Parse(port, CultureInfo.InvariantCulture));
+        var relay = new Tweetstream(folder, under, null, ["relay", "--listen", host + ":0", .. arguments]);
+        await relay.SaysAsync($"Listening on {host}:");
+        return (relay, relay.NumberAfter($"Listening on {host}:"));
+    }
+
+    /// <summary>The number that follows this text on standard error.</summary>
+    public int NumberAfter(string text) =>
+        int.Parse(string.Concat(Errors.Split(text, 2)[1].TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+
+    /// <summary>Writes to its standard input.</summary>
+    public async Task HearAsync(string text)
+    {
+        await Input.WriteAsync(Encoding.UTF8.GetBytes(text));
+        await Input.FlushAsync();
+    }
+
+    /// <summary>Ends the process as kill -9 does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     public void Signal(PosixSignal signal)
@@ -133,13 +170,12 @@ internal sealed class Tweetstream : IDisposable
         lock (_errors)
         {
             _errors.Append(line).Append('\n');
-            var text = _errors.ToString();
             foreach (var (awaited, seen) in _awaited)
             {
-                if (text.Contains(awaited, StringComparison.Ordinal))
+                if (line?.Contains(awaited, StringComparison.Ordinal) == true)
                     seen.TrySetResult();
                 else if (line is null)
-                    seen.TrySetException(new EndOfStreamException($"it ended without saying '{awaited}': {text}"));
+                    seen.TrySetException(new EndOfStreamException($"it ended without saying '{awaited}': {_errors}"));
             }
         }
     }

@@ -57,13 +57,18 @@ internal sealed partial class Listener : IDisposable
     }
 
     /// <summary>Hands over each connection until <paramref name="stop"/>.</summary>
-    public async Task AcceptAsync(Action<Socket> accepted, CancellationToken stop)
+    /// <param name="accepted">Takes it.</param>
+    /// <param name="promised">How many file descriptors are promised to those that were handed over.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task AcceptAsync(Action<Socket> accepted, Func<int> promised, CancellationToken stop)
     {
         var failing = false;
         while (!stop.IsCancellationRequested)
         {
             try
             {
+                if (!Descriptors.HasRoom(promised()))
+                    throw new IOException($"all but the last of the {Descriptors.Limit} files that this process may have open (ulimit -n) are in use");
                 var connection = await _socket.AcceptAsync(stop);
                 failing = false;
                 Configure(connection);
@@ -73,7 +78,7 @@ internal sealed partial class Listener : IDisposable
             {
                 return;
             }
-            catch (SocketException failure)
+            catch (Exception failure) when (failure is SocketException or IOException)
             {
                 // Out of file descriptors, or a peer that left before it was accepted: either way others will come.
                 if (!failing)
