@@ -6,7 +6,7 @@ namespace TweetStream.Counter.Checkpoints;
 
 /// <summary>
 /// Takes checkpoints: makes the bytes on the counting thread, between two posts, and writes them off it. While one is being
-/// written the next is skipped, save the last. Results reach the disk before the checkpoint that covers them. Not for use
+/// written the next is skipped, save those that must be there. Results reach the disk before the checkpoint that covers them. Not for use
 /// by two threads at once.
 /// </summary>
 internal sealed partial class CheckpointTaker(StateFolder folder, CountOptions options, PostCounter counter, ResultFile? results, ILogger<CheckpointTaker> log) : IDisposable
@@ -34,11 +34,15 @@ internal sealed partial class CheckpointTaker(StateFolder folder, CountOptions o
         }
     }
 
-    /// <summary>Takes one in any case, as where it is the first to know the position.</summary>
+    /// <summary>
+    /// Takes one in any case and returns when it is written or has failed, as where it is the first to know the position: after
+    /// a kill, results that are older than the first checkpoint would be written again.
+    /// </summary>
     public void TakeNow()
     {
         _writing.GetAwaiter().GetResult();
         Take();
+        _writing.GetAwaiter().GetResult();
     }
 
     /// <summary>Takes the last one, unless it was taken already, and returns when it is written or has failed.</summary>
@@ -46,7 +50,6 @@ internal sealed partial class CheckpointTaker(StateFolder folder, CountOptions o
     {
         TakeNow();
         _isLast = true;
-        _writing.GetAwaiter().GetResult();
     }
 
     /// <summary>Returns when nothing is being written any more.</summary>

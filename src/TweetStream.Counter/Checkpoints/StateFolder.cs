@@ -4,7 +4,8 @@ namespace TweetStream.Counter.Checkpoints;
 
 /// <summary>
 /// The folder of a counter's state: the file <c>checkpoint</c>, replaced as a whole, and the file <c>lock</c>, which the
-/// system releases when its process dies. Leaves what a checkpoint holds to <see cref="Checkpoint"/>.
+/// system releases when its process dies. Removes the halves of checkpoints that a kill left. Leaves what a checkpoint holds
+/// to <see cref="Checkpoint"/>.
 /// </summary>
 internal sealed class StateFolder : IDisposable
 {
@@ -21,7 +22,9 @@ internal sealed class StateFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var folder = new StateFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            DurableFile.Tidy(path);
+            return folder;
         }
         catch (IOException taken) when (taken.HResult is 11 or 35 or unchecked((int)0x80070020))
         {

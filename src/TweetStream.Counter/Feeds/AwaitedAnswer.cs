@@ -6,23 +6,29 @@ namespace TweetStream.Counter.Feeds;
 /// <summary>
 /// Looks for the relay's answer among the first lines of a connection. It is the first line, or it follows lines of text
 /// that were under way before the relay had read the subscription, which begins after them. Whoever has sent a line and
-/// lets <paramref name="patience"/> pass without an answer, or sends more than one would hold back, is a person or a
-/// foreign program, each line of which counts. Lines are only looked at until that is decided.
+/// lets a second pass without an answer, or sends more than one would hold back, is a person or a foreign program, each
+/// line of which counts. Lines are only looked at until that is decided, unless a relay answered before: then they are that
+/// relay's text, which it gives again as posts, and are left out.
 /// </summary>
-internal sealed class AwaitedAnswer(Subscription subscription, LineBuffer lines, TimeSpan patience, TimeProvider time)
+internal sealed class AwaitedAnswer(Subscription subscription, LineBuffer lines, bool isFromRelay, TimeProvider time)
 {
-    /// <summary>So much is held back for a person at a keyboard, who should see the line counted.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // So much is held back for a person at a keyboard, who should see the line counted.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>So much where a relay answered before: that something else listens there now is the less likely.</summary>
-    public static readonly TimeSpan PatienceWithRelay = TimeSpan.FromSeconds(10);
+    // So much where a relay answered before: that something else listens there now is the less likely.
+    private static readonly TimeSpan PatienceWithRelay = TimeSpan.FromSeconds(10);
 
     private const int MostHeldBytes = 4 * 1024 * 1024;
     private int _seen;
     private long? _firstLine;
 
+    public Subscription Subscription => subscription;
+
+    /// <summary>Lines of text that were left out.</summary>
+    public long LeftOut { get; private set; }
+
     /// <summary>How long to wait for more; null for ever, while nothing but a part of a line has come.</summary>
-    public TimeSpan? Wait => _firstLine is { } first ? TimeSpan.FromTicks(Math.Max(0, (patience - time.GetElapsedTime(first)).Ticks)) : null;
+    public TimeSpan? Wait => _firstLine is { } first ? TimeSpan.FromTicks(Math.Max(0, ((isFromRelay ? PatienceWithRelay : Patience) - time.GetElapsedTime(first)).Ticks)) : null;
 
     public bool IsTooMuch => lines.Unread > MostHeldBytes;
 
@@ -41,11 +47,20 @@ internal sealed class AwaitedAnswer(Subscription subscription, LineBuffer lines,
             }
 
             _firstLine ??= time.GetTimestamp();
+            if (isFromRelay)
+                Drop();
         }
 
         return null;
     }
 
-    /// <summary>Whether the connection ended in the middle of an answer.</summary>
-    public bool IsTorn => subscription.MayBeAnsweredBy(lines.PeekRest(_seen));
+    /// <summary>Whether what is left of a connection that ended without an answer is no post: a part of an answer, or of a relay's text.</summary>
+    public bool IsRestOfRelay => isFromRelay || subscription.MayBeAnsweredBy(lines.PeekRest(_seen));
+
+    private void Drop()
+    {
+        lines.Skip(_seen);
+        _seen = 0;
+        LeftOut++;
+    }
 }

@@ -31,9 +31,13 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
             using var _ = stop.Register(stream.Dispose);
             push(new(null, clock.Now));
             var peer = Peer.Unknown;
+            var known = position();
+            var subscription = Subscription.To(known is null ? options.From : StreamPosition.At(known.Offset)) with { Archive = known?.Archive, Token = options.Token };
+            var answer = new AwaitedAnswer(subscription, _lines, isFromRelay: known is not null, time);
             try
             {
-                ReadConnection(stream, push, backoff, ref peer, stop);
+                stream.Write(subscription.ToLine());
+                ReadConnection(stream, push, backoff, answer, ref peer, stop);
             }
             catch (IOException failure) when (failure is not FeedException && !stop.IsCancellationRequested)
             {
@@ -42,7 +46,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
 
             if (stop.IsCancellationRequested)
                 return;
-            Finish(push, peer);
+            Finish(push, peer, answer);
             if (options.Once)
                 return;
             LogClosed(options.Input);
@@ -71,26 +75,17 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         }
     }
 
-    private void ReadConnection(Stream stream, Action<Batch> push, Backoff backoff, ref Peer peer, CancellationToken stop)
+    private void ReadConnection(Stream stream, Action<Batch> push, Backoff backoff, AwaitedAnswer answer, ref Peer peer, CancellationToken stop)
     {
-        var known = position();
-        var from = known is null ? options.From : StreamPosition.At(known.Offset);
-        var subscription = Subscription.To(from) with { Archive = known?.Archive, Token = options.Token };
-        stream.Write(subscription.ToLine());
-        var answer = new AwaitedAnswer(subscription, _lines, known is null ? AwaitedAnswer.Patience : AwaitedAnswer.PatienceWithRelay, time);
         while (true)
         {
             var reading = peer == Peer.Unknown ? stream.ReadAsync(_lines.Free, stop).AsTask() : null;
             if (reading is not null && !IsInTime(reading, answer))
-                Begin(push, ref peer, null, known, from);
+                Begin(push, ref peer, null, answer.Subscription);
 
             var read = reading?.GetAwaiter().GetResult() ?? stream.Read(_lines.Free.Span);
             if (read == 0)
-            {
-                if (peer == Peer.Unknown && answer.IsTorn)
-                    _lines.Reset();
                 return;
-            }
 
             // Not when it connects: a server that is full accepts and closes at once.
             backoff.Reset();
@@ -100,7 +95,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
                 var acceptance = answer.Look(options.Input);
                 if (acceptance is null && !answer.IsTooMuch)
                     continue;
-                Begin(push, ref peer, acceptance, known, from);
+                Begin(push, ref peer, acceptance, answer.Subscription);
             }
             else
             {
@@ -118,15 +113,15 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         return reading.IsCompleted;
     }
 
-    private void Begin(Action<Batch> push, ref Peer peer, Acceptance? acceptance, ArchivePosition? known, StreamPosition from)
+    private void Begin(Action<Batch> push, ref Peer peer, Acceptance? acceptance, Subscription asked)
     {
         peer = acceptance is null ? Peer.Foreign : Peer.Relay;
         var connection = Connection.Foreign;
         if (acceptance is not null)
         {
-            if (_isRestored && known?.Archive != acceptance.Archive)
-                throw new FeedException($"{options.Input} has the archive {acceptance.Archive}, and --state {options.StateFolder} goes on in the archive {known?.Archive}; give another DIR to begin anew");
-            connection = new() { Position = new(acceptance.Archive, acceptance.Next), Asked = from.Offset };
+            if (_isRestored && asked.Archive != acceptance.Archive)
+                throw new FeedException($"{options.Input} has the archive {acceptance.Archive}, and --state {options.StateFolder} goes on in the archive {asked.Archive}; give another DIR to begin anew");
+            connection = new() { Position = new(acceptance.Archive, acceptance.Next), Asked = asked.From.Offset };
             LogAccepted(options.Input, acceptance);
         }
 
@@ -136,8 +131,12 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
     }
 
     // The relay ends every line, so that what is left of its last one was torn by the loss. Others may end without one.
-    private void Finish(Action<Batch> push, Peer peer)
+    private void Finish(Action<Batch> push, Peer peer, AwaitedAnswer answer)
     {
+        if (peer == Peer.Unknown && answer.LeftOut > 0)
+            LogLeftOut(answer.LeftOut, options.Input);
+        if (peer == Peer.Unknown && answer.IsRestOfRelay)
+            _lines.Reset();
         if (peer == Peer.Relay && _lines.HasPartialLine)
             LogTorn(options.Input);
         if (peer == Peer.Unknown && _lines.Unread > 0)
@@ -171,6 +170,9 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
 
     [LoggerMessage(LogLevel.Warning, "The last line from {Input} was cut off by the end of the connection and left out.")]
     private partial void LogTorn(CountInput input);
+
+    [LoggerMessage(LogLevel.Warning, "{Lines} lines of text from {Input} came before its answer, which never came, and were left out: a relay gives them again.")]
+    private partial void LogLeftOut(long lines, CountInput input);
 
     private enum Peer
     {

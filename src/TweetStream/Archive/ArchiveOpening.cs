@@ -115,9 +115,10 @@ internal sealed class ArchiveOpening : IDisposable
     // A crash left them: temporary files, and a plain segment whose compressed form was renamed into place and is whole.
     private static void Tidy(string folder)
     {
+        DurableFile.Tidy(folder);
         foreach (var path in Directory.GetFiles(folder))
         {
-            if (DurableFile.IsTemporary(path) || (ArchiveSegment.FromFile(path) is { IsCompressed: false } segment && File.Exists(segment.Compressed.Path)))
+            if (ArchiveSegment.FromFile(path) is { IsCompressed: false } segment && File.Exists(segment.Compressed.Path))
                 File.Delete(path);
         }
     }

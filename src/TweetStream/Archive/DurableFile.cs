@@ -45,6 +45,14 @@ public static class DurableFile
         SyncFolder(folder);
     }
 
+    /// <summary>Removes the temporary files that crashes left in a folder; for the one who alone replaces files in it.</summary>
+    /// <exception cref="IOException">One could not be removed.</exception>
+    public static void Tidy(string folder)
+    {
+        foreach (var leftover in Directory.GetFiles(folder).Where(IsTemporary))
+            File.Delete(leftover);
+    }
+
     /// <summary>Flushes a folder to the disk, so that a file made or renamed in it is still there after a loss of power.</summary>
     /// <exception cref="IOException">It could not be flushed.</exception>
     internal static void SyncFolder(string folder)
@@ -73,7 +81,10 @@ public static class DurableFile
 
     /// <summary>Whether a file is a temporary one; where nobody writes it any more, a crash left it.</summary>
     internal static bool IsTemporary(string path) =>
-        Path.GetFileName(path) is var name && name.StartsWith(TemporaryPrefix, StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
+        Path.GetFileName(path.AsSpan()) is var name
+        && name.StartsWith(TemporaryPrefix, StringComparison.Ordinal)
+        && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)
+        && Guid.TryParseExact(name[TemporaryPrefix.Length..^TemporaryEnding.Length], "N", out _);
 
     private static void Remove(string temporary)
     {

@@ -101,7 +101,7 @@ public sealed class ArchiveRepairTests
         using (var compressed = new CompressionStream(file))
             compressed.Write(plain);
         File.SetLastWriteTimeUtc(archive.Path("00000000000000000000.ndjson.zst"), archive.Time.GetUtcNow().UtcDateTime);
-        File.WriteAllText(archive.Path(".0123.tmp"), "half of a comp");
+        File.WriteAllText(archive.Path(".0123456789abcdef0123456789abcdef.tmp"), "half of a comp");
         archive.Open();
         Assert.Empty(Directory.GetFiles(archive.Options.Folder, "*.tmp"));
         Assert.False(File.Exists(archive.Path("00000000000000000000.ndjson")));

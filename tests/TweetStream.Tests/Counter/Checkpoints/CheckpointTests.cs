@@ -130,6 +130,28 @@ public sealed class CheckpointTests : IDisposable
         Assert.NotNull(folder.Read(Options));
     }
 
+    [Fact]
+    public void A_checkpoint_that_is_wanted_now_is_there_before_anything_follows()
+    {
+        using var folder = StateFolder.Open(_folder.Path("state"));
+        using var taker = new CheckpointTaker(folder, Options, new Counted(Options).Counter, null, new Microsoft.Extensions.Logging.Logger<CheckpointTaker>(new LogLines()));
+        for (var i = 0; i < 20; i++)
+        {
+            taker.TakeNow();
+            Assert.NotNull(folder.Read(Options));
+            File.Delete(Path.Combine(folder.Path, "checkpoint"));
+        }
+    }
+
+    [Fact]
+    public void Halves_of_checkpoints_that_a_kill_left_are_removed_and_nothing_else_is()
+    {
+        var (half, other) = (_folder.Write(".0123456789abcdef0123456789abcdef.tmp", "TWEETST"), _folder.Write(".mine.tmp", "kept"));
+        using var folder = StateFolder.Open(Path.GetDirectoryName(half)!);
+        Assert.False(File.Exists(half));
+        Assert.True(File.Exists(other));
+    }
+
     private static readonly Gen<CountOptions> GenOptions =
         Gen.Select(Gen.OneOf(TimeChoice.Auto, TimeChoice.Arrival, TimeChoice.Event), Gen.OneOf((10_000, 10_000, 0, 0), (20_000, 5_000, 2_000, 0), (10_000, 5_000, 0, 10_000), (5_000, 15_000, 0, 0)), Gen.Bool)
             .Select((time, windows, keepCase) => Options with { Time = time, KeepCase = keepCase, Windows = new WindowSpec(windows.Item1, windows.Item2, 0, windows.Item3, windows.Item4) });

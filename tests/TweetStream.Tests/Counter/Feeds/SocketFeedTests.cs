@@ -211,6 +211,55 @@ public sealed class SocketFeedTests : IDisposable
         Assert.Null(feed.Gap);
     }
 
+    [Fact]
+    public async Task Text_of_a_relay_whose_connection_ends_before_its_answer_is_left_out_and_told()
+    {
+        using var feed = new RunningFeed(RunningFeed.Options(_relay) with { From = StreamPosition.Earliest });
+        using (var first = await _relay.ClientAsync())
+        {
+            await first.AcceptAsync("a", 1);
+            await first.PostsAsync(1, 1);
+            await feed.CountedAsync(1);
+        }
+
+        using (var text = await _relay.ClientAsync())
+            await text.SayAsync("#text\n#text\n#te");
+
+        using var last = await _relay.ClientAsync();
+        Assert.Equal((StreamPosition.At(2), "a"), (last.Asked.From, last.Asked.Archive));
+        await last.AcceptAsync("a", 2);
+        await last.PostsAsync(2, 1);
+        await feed.CountedAsync(2);
+        Assert.Equal("t1 1 t2 1", feed.Counts());
+        Assert.Null(feed.Gap);
+        Assert.Contains(feed.Log.Warnings, line => line.Contains("2 lines", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task However_much_text_of_a_relay_was_under_way_before_its_answer_it_is_skipped()
+    {
+        var time = new FakeTimeProvider();
+        using var feed = new RunningFeed(RunningFeed.Options(_relay), time: time);
+        using (var first = await _relay.ClientAsync())
+        {
+            await first.AcceptAsync("a", 1);
+            await first.PostsAsync(1, 1);
+            await feed.CountedAsync(1);
+        }
+
+        var again = _relay.ClientAsync();
+        await PassingAsync(time, () => again.IsCompleted, "it connects again");
+        using var second = await again;
+        var text = new string('x', 1000) + " #text\n";
+        for (var i = 0; i < 6000; i++)
+            await second.SayAsync(text);
+        await second.AcceptAsync("a", 2);
+        await second.PostsAsync(2, 1);
+        await feed.CountedAsync(2);
+        Assert.Equal("t1 1 t2 1", feed.Counts());
+        Assert.Null(feed.Gap);
+    }
+
     // The feed may not have seen yet what a second is to pass after.
     private static Task PassingAsync(FakeTimeProvider time, Func<bool> condition, string what) => Eventually.HoldsAsync(
         () =>

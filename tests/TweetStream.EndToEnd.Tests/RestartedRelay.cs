@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace TweetStream.EndToEnd.Tests;
+
+/// <summary>A relay that is started again and again, always on the same port. Its archive and source are the caller's to choose.</summary>
+internal sealed class RestartedRelay(Folder folder, params string[] arguments) : IDisposable
+{
+    private Tweetstream? _process;
+
+    public int Port { get; } = FreePort();
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    public Tweetstream Process => _process!;
+
+    /// <summary>Starts it and does not wait.</summary>
+    /// <param name="more">Arguments beside those of every start.</param>
+    public void Start(params string[] more) =>
+        _process = Tweetstream.Start(folder, ["relay", "--listen", Address, .. arguments, .. more]);
+
+    public async Task StartAndListenAsync(params string[] more)
+    {
+        Start(more);
+        await Process.SaysAsync("Listening on");
+    }
+
+    public void Kill()
+    {
+        Process.Kill();
+        Process.Dispose();
+    }
+
+    public async Task StopAsync()
+    {
+        Process.Signal(PosixSignal.SIGTERM);
+        Assert.Equal(0, await Process.ExitAsync());
+        Process.Dispose();
+    }
+
+    public void Dispose() => _process?.Dispose();
+
+    // Below those that the system gives to connections: while the relay is down, one of its clients could get its port.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another will do.
+            }
+        }
+    }
+}
