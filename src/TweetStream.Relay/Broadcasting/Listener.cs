@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using TweetStream.Wire;
 
 namespace TweetStream.Relay.Broadcasting;
 
@@ -11,10 +12,7 @@ namespace TweetStream.Relay.Broadcasting;
 internal sealed partial class Listener : IDisposable
 {
     private const int Backlog = 512;
-    private const int TcpUserTimeout = 18;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-
-    private const int Probes = 3;
     private readonly Socket _socket;
     private readonly TimeSpan _clientTimeout;
     private readonly TimeProvider _time;
@@ -71,7 +69,8 @@ internal sealed partial class Listener : IDisposable
                     throw new IOException($"all but the last of the {Descriptors.Limit} files that this process may have open (ulimit -n) are in use");
                 var connection = await _socket.AcceptAsync(stop);
                 failing = false;
-                Configure(connection);
+                connection.NoDelay = true;
+                Liveness.Watch(connection, _clientTimeout);
                 accepted(connection);
             }
             catch (Exception) when (stop.IsCancellationRequested)
@@ -90,26 +89,6 @@ internal sealed partial class Listener : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    // The kernel tells a peer that is gone, which answers neither data nor probes, from one that is only quiet.
-    private void Configure(Socket connection)
-    {
-        var probeSeconds = Math.Max(1, (int)(_clientTimeout.TotalSeconds / (Probes + 1)));
-        try
-        {
-            connection.NoDelay = true;
-            connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, probeSeconds);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, probeSeconds);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
-            if (OperatingSystem.IsLinux())
-                connection.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)_clientTimeout.TotalMilliseconds));
-        }
-        catch (SocketException)
-        {
-            // A peer that is gone already, or a platform without the option: the connection itself will show it.
-        }
-    }
 
     private static string Explain(SocketException failure) => failure.SocketErrorCode switch
     {
