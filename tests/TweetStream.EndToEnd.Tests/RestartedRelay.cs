@@ -30,17 +30,21 @@ internal sealed class RestartedRelay(Folder folder, params string[] arguments) :
     public void Kill()
     {
         Process.Kill();
-        Process.Dispose();
+        Dispose();
     }
 
     public async Task StopAsync()
     {
         Process.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, await Process.ExitAsync());
-        Process.Dispose();
+        Dispose();
     }
 
-    public void Dispose() => _process?.Dispose();
+    public void Dispose()
+    {
+        _process?.Dispose();
+        _process = null;
+    }
 
     // Below those that the system gives to connections: while the relay is down, one of its clients could get its port.
     private static int FreePort()
