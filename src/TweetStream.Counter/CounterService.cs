@@ -80,10 +80,13 @@ public sealed partial class CounterService : BackgroundService
         var covered = Restore(state, clock);
         using var results = _options.OutputFile is { } file ? new ResultFile(file, covered, _logs.CreateLogger<ResultFile>()) : null;
         using var checkpoints = state is null ? null : new CheckpointTaker(state, _options, _counter, results, _logs.CreateLogger<CheckpointTaker>());
+        // One token for both: of two that are merged, the one that ends the run would hold what the other waits for.
+        using var limit = new CancellationTokenSource(_options.For ?? Timeout.InfiniteTimeSpan, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
         // Registered when it is subscribed to, so that a stop that came before is not missed.
-        var stop = Observable.Create<Unit>(observer => stoppingToken.Register(() => observer.OnNext(Unit.Default)));
+        var stop = Observable.Create<Unit>(observer => either.Token.Register(() => observer.OnNext(Unit.Default)));
         var snapshots = TrendPipeline
-            .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, checkpoints, stop.Merge(TimeLimit()), DefaultScheduler.Instance)
+            .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, checkpoints, stop, DefaultScheduler.Instance)
             .Do(Remember);
         await using (var viewers = Viewers.Of(_options, results, _time, _logs))
         {
@@ -122,9 +125,6 @@ public sealed partial class CounterService : BackgroundService
         { File: { } file } => new StreamFeed(new Recording(file), _options, clock),
         _ => new StreamFeed(null, _options, clock),
     };
-
-    private IObservable<Unit> TimeLimit() =>
-        _options.For is { } limit ? Observable.Timer(limit, DefaultScheduler.Instance).Select(_ => Unit.Default) : Observable.Never<Unit>();
 
     private void Remember(Snapshot snapshot)
     {

@@ -111,7 +111,7 @@ public sealed partial class RelayService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var acceptance = new CancellationTokenSource();
-        var accepting = _listeners.Select(l => l.Listener.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket, l.Open), acceptance.Token)).ToList();
+        var accepting = _listeners.Select(l => l.Listener.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket, l.Open), ArchiveReaders, acceptance.Token)).ToList();
         using var maintenance = _time.CreateTimer(_ => _broadcaster.Maintain(), null, MaintenanceInterval, MaintenanceInterval);
         try
         {
@@ -139,6 +139,9 @@ public sealed partial class RelayService : BackgroundService
             _listeners.ForEach(l => l.Listener.Dispose());
         }
     }
+
+    // Any client may be one that reads the archive, for which it opens a file.
+    private int ArchiveReaders() => _options.Archive is null ? 0 : _broadcaster.ClientCount;
 
     private Listener Bind(IPEndPoint address) => Listener.Bind(address, _options.AnyPortIfTaken, _options.ClientTimeout, _time, _logger);
 

@@ -27,6 +27,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count --max-line 0", "--max-line", "'0'", "1MiB")]
     [InlineData("count --for 2000h", "--for", "'2000h'", "1000h")]
     [InlineData("count --max-line NaN", "--max-line", "'NaN'", "1MiB")]
+    [InlineData("count --from yesterday", "--from", "'yesterday'", "latest, earliest")]
+    [InlineData("count - --state here", "--state", "'here'", "HOST:PORT", "standard input")]
+    [InlineData("count --tls-ca cert.pem", "--tls-ca", "'cert.pem'", "--tls")]
+    [InlineData("count --token-file missing", "--token-file", "'missing'")]
     [InlineData("count 127.0.0.1:99999", "127.0.0.1:99999", "65535")]
     [InlineData("relay --source mars", "--source", "'mars'", "replay:FILE, synthetic and stdin")]
     [InlineData("relay --source stdin --source stdin", "--source", "'stdin'", "once")]
@@ -50,6 +54,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count - --plot missing/plot.png", "missing/plot.png")]
     [InlineData("relay --source replay:missing.jsonl", "missing.jsonl")]
     [InlineData("count .", ".")]
+    [InlineData("count --output-file missing/results.jsonl", "missing/results.jsonl")]
+    [InlineData("count --state /dev/null/state", "/dev/null/state")]
+    [InlineData("count --tls --tls-ca missing.pem", "missing.pem")]
     public async Task What_cannot_be_used_is_told_in_one_line(string arguments, string told)
     {
         var ended = await Tweetstream.RunAsync(_folder, "", arguments.Split(' '));

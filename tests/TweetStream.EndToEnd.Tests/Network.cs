@@ -14,16 +14,16 @@ internal sealed class Network : IDisposable
     /// <summary>Skips the test where the system does not allow it.</summary>
     public Network()
     {
-        Shell.RunOrSkip("ip", "netns", "add", _name);
-        foreach (var client in (string[])["1", "2"])
+        try
         {
-            var machine = _name + client;
-            Shell.RunOrSkip("ip", "netns", "add", machine);
-            Shell.RunOrSkip("ip", "-n", _name, "link", "add", "to" + client, "type", "veth", "peer", "name", "eth0", "netns", machine);
-            Shell.RunOrSkip("ip", "-n", _name, "address", "add", $"10.77.{client}.1/24", "dev", "to" + client);
-            Shell.RunOrSkip("ip", "-n", machine, "address", "add", $"10.77.{client}.2/24", "dev", "eth0");
-            Shell.RunOrSkip("ip", "-n", _name, "link", "set", "to" + client, "up");
-            Shell.RunOrSkip("ip", "-n", machine, "link", "set", "eth0", "up");
+            Shell.RunOrSkip("ip", "netns", "add", _name);
+            Lay("1");
+            Lay("2");
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -54,5 +54,16 @@ internal sealed class Network : IDisposable
 
         foreach (var machine in (string[])[_name, _name + "1", _name + "2"])
             _ = Shell.Run("ip", "netns", "delete", machine);
+    }
+
+    private void Lay(string client)
+    {
+        var machine = _name + client;
+        Shell.RunOrSkip("ip", "netns", "add", machine);
+        Shell.RunOrSkip("ip", "-n", _name, "link", "add", "to" + client, "type", "veth", "peer", "name", "eth0", "netns", machine);
+        Shell.RunOrSkip("ip", "-n", _name, "address", "add", $"10.77.{client}.1/24", "dev", "to" + client);
+        Shell.RunOrSkip("ip", "-n", machine, "address", "add", $"10.77.{client}.2/24", "dev", "eth0");
+        Shell.RunOrSkip("ip", "-n", _name, "link", "set", "to" + client, "up");
+        Shell.RunOrSkip("ip", "-n", machine, "link", "set", "eth0", "up");
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
     {
         var caveats = new List<string>();
         if (snapshot.Gap is { } gap)
-            caveats.Add($"{Missing(gap)} {(gap.To is { } to ? _clock.Window(gap.From, to) : "since " + _clock.Instant(gap.From))}");
+            caveats.Add($"{Missing(gap)} {(gap.To is { } to ? _clock.Window(SecondOf(gap.From), SecondAfter(to)) : "since " + _clock.Instant(SecondOf(gap.From)))}");
         else if (snapshot.Stream.Missed > 0)
             caveats.Add($"{Figures.Count(snapshot.Stream.Missed)} missed");
         if (snapshot.Provisional)
@@ -73,6 +73,10 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
     }
 
     private static string Missing(Gap gap) => gap.Posts is { } posts ? $"{Figures.Counted(posts, "posts")} missing" : "posts may be missing";
+
+    private static DateTimeOffset SecondOf(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+
+    private static DateTimeOffset SecondAfter(DateTimeOffset time) => SecondOf(time.AddTicks(TimeSpan.TicksPerSecond - 1));
 
     private double Share(DateTimeOffset time) => snapshot.Size > TimeSpan.Zero ? Math.Clamp((time - snapshot.Start) / snapshot.Size, 0, 1) : 0;
 }

@@ -9,11 +9,12 @@ namespace TweetStream.Counter.Counting;
 /// </summary>
 internal sealed class PostTags(TagTable table, CountBy by)
 {
-    /// <summary>Most different tags of one post that count: somebody sends a line full of them, and would fill the table by it.</summary>
+    // Different ones that count. A line of 1 MiB has room for a quarter of a million, each of which would push out another.
     private const int MostTags = 1_000;
 
     private readonly List<Range> _found = [];
     private int[] _numbers = new int[16];
+
     // By key. That the table numbers anew between two posts does no harm: what stands here is then of posts that are over.
     private long[] _lastPost = new long[64];
     private long _post;

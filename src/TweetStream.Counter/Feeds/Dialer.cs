@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TweetStream.Wire;
 
 namespace TweetStream.Counter.Feeds;
 
@@ -12,6 +13,7 @@ namespace TweetStream.Counter.Feeds;
 /// </summary>
 internal sealed class Dialer(CountOptions options)
 {
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(10);
     private readonly X509Certificate2Collection? _trusted = options.TlsCaFile is { } file ? Load(file) : null;
 
@@ -23,9 +25,7 @@ internal sealed class Dialer(CountOptions options)
         try
         {
             await socket.ConnectAsync(options.Input.Host!, options.Input.Port, stop);
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+            Liveness.Watch(socket, GoneAfter);
             socket.ReceiveBufferSize = 1024 * 1024;
             var plain = new NetworkStream(socket, ownsSocket: true);
             return options.Tls ? await SecureAsync(plain, time, stop) : plain;

@@ -24,7 +24,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
 
     protected override void Read(Action<Batch> push, CancellationToken stop)
     {
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2));
         while (!stop.IsCancellationRequested)
         {
             using var stream = Connect(push, backoff, stop);

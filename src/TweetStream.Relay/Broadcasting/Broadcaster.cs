@@ -10,7 +10,7 @@ namespace TweetStream.Relay.Broadcasting;
 /// take its posts is cut off, so that it never holds up the others; leaves connections to <see cref="Client"/>, what each
 /// one gets to <see cref="Reception"/>, and numbering and keeping to <see cref="PostLog"/>.
 /// </summary>
-internal sealed partial class Broadcaster(RelayOptions options, PostLog log, TimeProvider time, ILogger<Broadcaster> logger)
+internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvider time, ILogger<Broadcaster> logger)
 {
     /// <summary>A source that could go faster waits at most so long for a client that takes nothing.</summary>
     internal static readonly TimeSpan PatienceOfSources = TimeSpan.FromSeconds(1);
@@ -109,12 +109,12 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
         }
         catch (RelayException failure)
         {
-            LogUnreadable(client.Number, failure.Message);
+            logger.LogUnreadable(client.Number, failure.Message);
         }
         catch (Exception failure)
         {
             // Whatever it is, it concerns one client: the others go on.
-            LogClientFailed(client.Number, failure);
+            logger.LogClientFailed(client.Number, failure);
         }
         finally
         {
@@ -176,7 +176,7 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
             if (_finishing || _clients.Count >= options.MaxClients)
             {
                 if (!_finishing)
-                    LogTooMany(options.MaxClients);
+                    logger.LogTooMany(options.MaxClients);
                 return null;
             }
 
@@ -185,7 +185,7 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
             var queue = new ClientQueue(options.ClientQueueBytes, _reception.HoldsBack, time);
             var client = new Client(socket, ++ClientsTotal, queue, log, time);
             _clients.Add(client);
-            LogConnected(client.Number, client.Peer, _clients.Count);
+            logger.LogConnected(client.Number, client.Peer, _clients.Count);
             if (_clients.Count >= _enoughClients)
                 _enough.TrySetResult();
             return client;
@@ -198,7 +198,7 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
         {
             _clients.Remove(client);
             client.Dispose();
-            LogLeft(client.Number, client.PostsSent, client.BytesSent, _clients.Count);
+            logger.LogLeft(client.Number, client.PostsSent, client.BytesSent, _clients.Count);
             if (_finishing && _clients.Count == 0)
                 _empty.TrySetResult();
         }
@@ -212,9 +212,9 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
             if (said is not null)
                 PublishOpen();
             if (_reception.Hear(client.Queue, said) is { } reason)
-                LogRefused(client.Number, client.Peer, reason);
+                logger.LogRefused(client.Number, client.Peer, reason);
             else if (said is not null)
-                LogSubscribed(client.Number, said);
+                logger.LogSubscribed(client.Number, said);
         }
     }
 
@@ -263,7 +263,7 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
     private void Cut(Client client)
     {
         SlowClients++;
-        LogSlow(client.Number, client.Queue.Bytes, (long)client.Queue.Age.TotalSeconds);
+        logger.LogSlow(client.Number, client.Queue.Bytes, (long)client.Queue.Age.TotalSeconds);
         client.Abort();
     }
 
@@ -288,28 +288,4 @@ internal sealed partial class Broadcaster(RelayOptions options, PostLog log, Tim
                 action(client);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Client {Number} connected from {Peer}; {Clients} now")]
-    private partial void LogConnected(long number, string peer, int clients);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Client {Number} left after {Posts} posts, {Bytes} bytes; {Clients} now")]
-    private partial void LogLeft(long number, long posts, long bytes, int clients);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Client {Number} wants {Subscription}")]
-    private partial void LogSubscribed(long number, Subscription subscription);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} ({Peer}) was refused: {Reason}")]
-    private partial void LogRefused(long number, string peer, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Number} is too slow, {Bytes} bytes are waiting for it, the oldest for {Seconds} s; disconnected")]
-    private partial void LogSlow(long number, long bytes, long seconds);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {MaxClients} clients; a further one was disconnected")]
-    private partial void LogTooMany(int maxClients);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Client {Number} was disconnected: {Reason}")]
-    private partial void LogUnreadable(long number, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Client {Number} failed")]
-    private partial void LogClientFailed(long number, Exception failure);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using TweetStream.Wire;
 
 namespace TweetStream.Relay.Broadcasting;
 
@@ -11,10 +12,7 @@ namespace TweetStream.Relay.Broadcasting;
 internal sealed partial class Listener : IDisposable
 {
     private const int Backlog = 512;
-    private const int TcpUserTimeout = 18;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-
-    private const int Probes = 3;
     private readonly Socket _socket;
     private readonly TimeSpan _clientTimeout;
     private readonly TimeProvider _time;
@@ -57,23 +55,29 @@ internal sealed partial class Listener : IDisposable
     }
 
     /// <summary>Hands over each connection until <paramref name="stop"/>.</summary>
-    public async Task AcceptAsync(Action<Socket> accepted, CancellationToken stop)
+    /// <param name="accepted">Takes it.</param>
+    /// <param name="promised">How many file descriptors are promised to those that were handed over.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task AcceptAsync(Action<Socket> accepted, Func<int> promised, CancellationToken stop)
     {
         var failing = false;
         while (!stop.IsCancellationRequested)
         {
             try
             {
+                if (!Descriptors.HasRoom(promised()))
+                    throw new IOException($"all but the last of the {Descriptors.Limit} files that this process may have open (ulimit -n) are in use");
                 var connection = await _socket.AcceptAsync(stop);
                 failing = false;
-                Configure(connection);
+                connection.NoDelay = true;
+                Liveness.Watch(connection, _clientTimeout);
                 accepted(connection);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
                 return;
             }
-            catch (SocketException failure)
+            catch (Exception failure) when (failure is SocketException or IOException)
             {
                 // Out of file descriptors, or a peer that left before it was accepted: either way others will come.
                 if (!failing)
@@ -85,26 +89,6 @@ internal sealed partial class Listener : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    // The kernel tells a peer that is gone, which answers neither data nor probes, from one that is only quiet.
-    private void Configure(Socket connection)
-    {
-        var probeSeconds = Math.Max(1, (int)(_clientTimeout.TotalSeconds / (Probes + 1)));
-        try
-        {
-            connection.NoDelay = true;
-            connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, probeSeconds);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, probeSeconds);
-            connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
-            if (OperatingSystem.IsLinux())
-                connection.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)_clientTimeout.TotalMilliseconds));
-        }
-        catch (SocketException)
-        {
-            // A peer that is gone already, or a platform without the option: the connection itself will show it.
-        }
-    }
 
     private static string Explain(SocketException failure) => failure.SocketErrorCode switch
     {

@@ -10,6 +10,7 @@ internal sealed class ActiveSegment : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly ArchiveSegment _segment;
+    private Task _syncing = Task.CompletedTask;
 
     private ActiveSegment(ArchiveSegment segment, FileMode mode, DateTimeOffset writtenAt)
     {
@@ -25,7 +26,7 @@ internal sealed class ActiveSegment : IDisposable
 
     public bool IsEmpty => Length == 0;
 
-    /// <summary>Whether anything was appended since the last <see cref="Sync"/>.</summary>
+    /// <summary>Whether anything was appended that nobody has asked the disk to keep.</summary>
     public bool IsUnsynced { get; private set; }
 
     /// <summary>When it was last appended to; does not go back with the clock.</summary>
@@ -83,10 +84,18 @@ internal sealed class ActiveSegment : IDisposable
         return lines.Length;
     }
 
-    public void Sync()
+    /// <summary>
+    /// Begins to force what was appended to the disk, which may take it a second, and lets the caller go on; nothing where
+    /// the disk is still at it from the last time.
+    /// </summary>
+    /// <exception cref="IOException">The last time failed.</exception>
+    public void BeginSync()
     {
-        RandomAccess.FlushToDisk(_file);
+        if (!_syncing.IsCompleted)
+            return;
+        _syncing.GetAwaiter().GetResult();
         IsUnsynced = false;
+        _syncing = Task.Run(() => RandomAccess.FlushToDisk(_file));
     }
 
     /// <summary>Closes the segment; its file carries the time of the last append from now on.</summary>
@@ -98,8 +107,9 @@ internal sealed class ActiveSegment : IDisposable
             if (RandomAccess.GetLength(_file) > Length)
                 RandomAccess.SetLength(_file, Length);
             File.SetLastWriteTimeUtc(_file, WrittenAt.UtcDateTime);
+            _syncing.GetAwaiter().GetResult();
             if (sync)
-                Sync();
+                RandomAccess.FlushToDisk(_file);
         }
         finally
         {

@@ -21,6 +21,13 @@ internal sealed class ArchiveDisk(string folder, Func<long>? free)
         }
     }
 
+    /// <summary>What there is to say where less than <paramref name="floor"/> bytes are free; otherwise null.</summary>
+    public string? Shortage(long floor)
+    {
+        var left = Free;
+        return left >= floor ? null : $"only {left >> 20} MiB free on the disk of {folder}, which is below --min-free-disk {InUnits(floor)}";
+    }
+
     /// <summary>Writes something and takes it away again.</summary>
     /// <exception cref="IOException">The disk takes nothing; neither is anything left.</exception>
     public void Probe()
@@ -33,4 +40,6 @@ internal sealed class ArchiveDisk(string folder, Func<long>? free)
 
     /// <summary>Whether a failure is the disk's, not the program's.</summary>
     public static bool IsFailure(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
+    private static string InUnits(long bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20}MiB" : $"{bytes}";
 }

@@ -49,7 +49,7 @@ internal sealed class ArchiveOpening : IDisposable
             if (!File.Exists(Path.Combine(folder, ArchiveFolder.IdentityFile)))
                 ArchiveFolder.WriteId(folder);
             var id = ArchiveFolder.ReadId(folder);
-            reservation = Reservation.Open(folder);
+            reservation = Reservation.Open(folder, logger);
             return Examine(folder, time, logger, held, id, reservation);
         }
         catch (Exception failure)

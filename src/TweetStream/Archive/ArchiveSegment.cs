@@ -1,5 +1,5 @@
 using System.Globalization;
-using ZstdSharp;
+using TweetStream.Wire;
 
 namespace TweetStream.Archive;
 
@@ -20,17 +20,7 @@ public sealed record ArchiveSegment(long First, string Path)
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>The lines, decompressed, from the first one. The segment may be renamed, removed and, where plain, written to meanwhile.</summary>
-    public Stream Open()
-    {
-        var file = new FileStream(Path, new FileStreamOptions
-        {
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            Options = FileOptions.SequentialScan,
-            BufferSize = 0,
-        });
-        return IsCompressed ? new DecompressionStream(file, leaveOpen: false) : file;
-    }
+    public Stream Open() => new Recording(Path).Open();
 
     /// <summary>The plain segment that begins with this offset.</summary>
     internal static ArchiveSegment Plain(string folder, long first) =>

@@ -29,7 +29,6 @@ public sealed class ArchiveWriter : IDisposable
     private long _syncedAt;
     private long _triedAt;
     private long? _retainedAt;
-    private bool _isReservationTold;
     private bool _isDisposed;
     private volatile bool _isPaused;
 
@@ -95,7 +94,7 @@ public sealed class ArchiveWriter : IDisposable
         Volatile.Write(ref _next, first + count);
         var archived = _isPaused ? 0 : Write(lines, count, first);
         if (_isPaused && _next > _opened.Reservation.Value)
-            Reserve(_next + ReservedAhead);
+            _opened.Reservation.TryWrite(_next + ReservedAhead);
         return archived;
     }
 
@@ -147,8 +146,8 @@ public sealed class ArchiveWriter : IDisposable
     {
         try
         {
-            if (_disk.Free is var free && free < _options.FreeDiskFloor)
-                Pause(TooLittle(free), _next);
+            if (_disk.Shortage(_options.FreeDiskFloor) is { } shortage)
+                Pause(shortage, _next);
             else if (_active is null)
                 Begin(_next);
         }
@@ -170,7 +169,7 @@ public sealed class ArchiveWriter : IDisposable
             if (failure is not null)
                 Pause(failure.Message, first + archived);
             else if (_opened.Reservation.Value != 0)
-                Reserve(0);
+                _opened.Reservation.TryWrite(0);
             return archived;
         }
         catch (Exception failure) when (ArchiveDisk.IsFailure(failure))
@@ -194,9 +193,9 @@ public sealed class ArchiveWriter : IDisposable
     {
         try
         {
-            if (_disk.Free is var free && free < _options.FreeDiskFloor)
+            if (_disk.Shortage(_options.FreeDiskFloor) is { } shortage)
             {
-                Pause(TooLittle(free), _next);
+                Pause(shortage, _next);
                 return;
             }
 
@@ -204,7 +203,7 @@ public sealed class ArchiveWriter : IDisposable
                 Roll(_next);
             if (_active!.IsUnsynced && _options.FsyncEvery is { } every && _time.GetElapsedTime(_syncedAt) >= every)
             {
-                _active.Sync();
+                _active.BeginSync();
                 _syncedAt = _time.GetTimestamp();
             }
         }
@@ -254,7 +253,7 @@ public sealed class ArchiveWriter : IDisposable
         _pausedFrom = from;
         _triedAt = _time.GetTimestamp();
         // First, because a segment that is still empty goes, and with it the only one that may tell where to go on.
-        Reserve(_next + ReservedAhead);
+        _opened.Reservation.TryWrite(_next + ReservedAhead);
         try
         {
             CloseActive();
@@ -273,7 +272,7 @@ public sealed class ArchiveWriter : IDisposable
             return;
         _triedAt = _time.GetTimestamp();
         // A tenth more than the floor, or archiving would stop and go with every file that others write.
-        if (_disk.Free < _options.FreeDiskFloor + (_options.FreeDiskFloor / 10))
+        if (_disk.Shortage(_options.FreeDiskFloor + (_options.FreeDiskFloor / 10)) is not null)
             return;
         try
         {
@@ -288,22 +287,6 @@ public sealed class ArchiveWriter : IDisposable
         // What is reserved stays so until something after it is archived.
         _isPaused = false;
         _logger.LogResumed(_next, _next - _pausedFrom, _pausedFrom);
-    }
-
-    private void Reserve(long value)
-    {
-        try
-        {
-            _opened.Reservation.Write(value);
-        }
-        catch (Exception failure) when (ArchiveDisk.IsFailure(failure))
-        {
-            if (!_isReservationTold && value > 0)
-            {
-                _isReservationTold = true;
-                _logger.LogNotReserved(failure.Message);
-            }
-        }
     }
 
     private void Retire()
@@ -327,9 +310,4 @@ public sealed class ArchiveWriter : IDisposable
             }
         }
     }
-
-    private string TooLittle(long free) =>
-        $"only {free >> 20} MiB free on the disk of {_options.Folder}, which is below --min-free-disk {InUnits(_options.FreeDiskFloor)}";
-
-    private static string InUnits(long bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20}MiB" : $"{bytes}";
 }

@@ -32,7 +32,12 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
     public bool IsOldestBefore(DateTime limit)
     {
         Settle();
-        return Oldest is { } oldest && oldest != _compressed && File.GetLastWriteTimeUtc(oldest.Path) < limit;
+        if (Oldest is not { } oldest || oldest == _compressed)
+            return false;
+        // The writer before this one may have ended while it compressed.
+        if (!oldest.IsCompressed && File.Exists(oldest.Compressed.Path))
+            _segments[0] = oldest = oldest.Compressed;
+        return File.GetLastWriteTimeUtc(oldest.Path) < limit;
     }
 
     /// <exception cref="IOException">It is no longer in the list, but its file is there.</exception>
@@ -90,6 +95,10 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
         {
             return false;
         }
+        catch (FileNotFoundException) when (File.Exists(segment.Compressed.Path))
+        {
+            return true;
+        }
         catch (Exception failure) when (ArchiveDisk.IsFailure(failure) || failure is ZstdException)
         {
             if (!_stop.IsCancellationRequested)
@@ -108,5 +117,7 @@ internal sealed class ClosedSegments(IEnumerable<ArchiveSegment> segments, TimeP
             _stop.Token.ThrowIfCancellationRequested();
             output.Write(buffer, 0, read);
         }
+
+        _stop.Token.ThrowIfCancellationRequested();
     }
 }

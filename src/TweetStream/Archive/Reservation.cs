@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace TweetStream.Archive;
@@ -13,10 +14,13 @@ internal sealed class Reservation : IDisposable
     private const string FileName = "reserved";
     private const int Digits = 20;
     private readonly SafeFileHandle _file;
+    private readonly ILogger _logger;
+    private bool _isTold;
 
-    private Reservation(SafeFileHandle file, long value)
+    private Reservation(SafeFileHandle file, long value, ILogger logger)
     {
         _file = file;
+        _logger = logger;
         Value = value;
     }
 
@@ -24,7 +28,7 @@ internal sealed class Reservation : IDisposable
     public long Value { get; private set; }
 
     /// <exception cref="ArchiveException">What stands there is no offset.</exception>
-    public static Reservation Open(string folder)
+    public static Reservation Open(string folder, ILogger logger)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -34,7 +38,7 @@ internal sealed class Reservation : IDisposable
         if (RandomAccess.Read(handle, bytes, 0) == bytes.Length
             && bytes[Digits] == '\n'
             && long.TryParse(bytes[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            return new(handle, value);
+            return new(handle, value, logger);
         handle.Dispose();
         throw new ArchiveException($"{path} is damaged, and without it an offset could be given twice; write into it the offset to go on from, with {Digits} digits and a line end");
     }
@@ -45,6 +49,21 @@ internal sealed class Reservation : IDisposable
         RandomAccess.Write(_file, Format(value), 0);
         RandomAccess.FlushToDisk(_file);
         Value = value;
+    }
+
+    /// <summary>Writes it down or, the first time that it cannot, tells what that may cost.</summary>
+    public void TryWrite(long value)
+    {
+        try
+        {
+            Write(value);
+        }
+        catch (Exception failure) when (ArchiveDisk.IsFailure(failure))
+        {
+            if (!_isTold && value > 0)
+                _logger.LogNotReserved(failure.Message);
+            _isTold |= value > 0;
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -12,8 +12,11 @@ public sealed class TagTable(bool keepCase)
     private readonly ByteTable _keys = new();
     private int[] _keyOf = new int[64];
 
-    /// <summary>Longest spelling, in UTF-8 bytes: four times what any network takes for a tag. Who interns leaves out longer ones.</summary>
-    public const int LongestSpelling = 512;
+    /// <summary>
+    /// Longest spelling, in UTF-8 bytes. No network takes a longer tag (Bluesky, the widest, takes 64 graphemes in at most 640
+    /// bytes), and a line may hold one of a million bytes. Whoever interns leaves out what is longer.
+    /// </summary>
+    public const int LongestSpelling = 1024;
 
     /// <summary>Number of spellings; their numbers are below it.</summary>
     public int Count => _spellings.Count;

@@ -1,22 +1,27 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace TweetStream.EndToEnd.Tests.Faults;
 
 /// <summary>Very many clients, at once and one after the other.</summary>
 public sealed class CrowdTests : IDisposable
 {
-    private const long MemoryBound = 400L * 1024 * 1024;
+    private const long MemoryBound = 250L * 1024 * 1024;
     private const long MoreMemoryBound = 64L * 1024 * 1024;
+    // A library that is loaded late, a segment that is being looked at.
+    private const int FilesOfTheRuntime = 10;
     private static readonly ParallelOptions ManyAtOnce = new() { MaxDegreeOfParallelism = 64 };
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [SkippableFact]
     [Trait("Category", "Long")]
     public async Task Five_thousand_clients_at_once_get_the_same_lines_and_a_regular_end()
     {
         const int Clients = 5000;
+        // Twice as many as clients and some: the relay keeps one for each of them that may come to read the archive.
+        Skip.If(Shell.Run("sh", "-c", "test $(ulimit -H -n) -lt 11000") is null, "needs 11,000 open files for a process, and ulimit -H -n allows fewer");
         var posts = string.Concat(Enumerable.Range(0, 10).Select(i => $"#post{i} to everybody\n"));
         _folder.Write("posts.txt", posts);
         var (relay, port) = await Tweetstream.RelayAsync(_folder, "--source", "replay:posts.txt", "--rate", "max", "--wait-for-clients", $"{Clients}", "--source", "stdin");
@@ -38,24 +43,23 @@ public sealed class CrowdTests : IDisposable
     public async Task Twenty_thousand_connections_leave_neither_descriptors_nor_memory_behind()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "counts descriptors in /proc");
-        var (relay, port) = await Tweetstream.RelayAsync(_folder, "--source", "stdin", "--wait-for-clients", "0");
+        // A client that closes is known from one that only stopped talking by the next post that is sent to it.
+        var (relay, port) = await Tweetstream.RelayAsync(_folder, "--source", "synthetic", "--rate", "100");
         using var _ = relay;
-        await ComeAndGoAsync(port, 100);
-        var files = await SettledAsync(relay, 100);
-        await ComeAndGoAsync(port, 4900);
-        Assert.InRange(await SettledAsync(relay, 5000), 1, files);
+        await ComeAndGoAsync(port, 1000);
+        var files = await SettledAsync(relay, 1000);
+        await ComeAndGoAsync(port, 4000);
+        await SettledAsync(relay, 5000);
         var memory = relay.Memory;
         await ComeAndGoAsync(port, 15_000);
-        Assert.InRange(await SettledAsync(relay, 20_000), 1, files);
+        Assert.InRange(await SettledAsync(relay, 20_000), 1, files + FilesOfTheRuntime);
         Assert.InRange(relay.Memory, 1, memory + MoreMemoryBound);
 
         using var client = await Netcat.ConnectAsync(port, "subscribe json from=latest nonce=1\n");
-        await client.ReadLinesAsync(1);
-        var ended = await relay.EndAsync("#still here\n"u8.ToArray());
-        Assert.Equal(0, ended.ExitCode);
-        await client.ReadToEndAsync();
-        Assert.Contains("#still here", client.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("error", ended.Errors, StringComparison.Ordinal);
+        await client.ReadLinesAsync(10);
+        relay.Signal(PosixSignal.SIGTERM);
+        Assert.Equal(0, await relay.ExitAsync());
+        Assert.DoesNotContain("error", relay.Errors, StringComparison.Ordinal);
     }
 
     private static Task ComeAndGoAsync(int port, int times) => Parallel.ForAsync(0, times, ManyAtOnce, async (i, _) =>

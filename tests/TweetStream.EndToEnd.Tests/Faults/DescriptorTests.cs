@@ -1,10 +1,10 @@
 namespace TweetStream.EndToEnd.Tests.Faults;
 
-/// <summary>More connections than the process may have open.</summary>
+/// <summary>More connections than the process may have files open.</summary>
 public sealed class DescriptorTests : IDisposable
 {
-    private const int Clients = 250;
-    private static readonly string[] FewDescriptors = ["sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"];
+    private const int Clients = 150;
+    private static readonly string[] FewDescriptors = ["sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"];
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -23,42 +23,38 @@ public sealed class DescriptorTests : IDisposable
 
         foreach (var client in clients.Take(served))
             client.Dispose();
+        // A client that closes is known from one that only stopped talking by the next post that is sent to it.
+        await relay.HearAsync("#meanwhile\n");
         await relay.SaysAsync($"Client {Clients} connected");
         var ended = await relay.EndAsync("#second\n"u8.ToArray());
         Assert.Equal(0, ended.ExitCode);
         await Task.WhenAll(clients.Skip(served).Select(client => client.ReadToEndAsync()));
         Assert.All(clients.Skip(served), client => Assert.EndsWith("#second\n", client.Text, StringComparison.Ordinal));
         Assert.DoesNotContain("Archiving pauses", ended.Errors, StringComparison.Ordinal);
-        Assert.Equal([0, 1], Archived.Offsets(_folder.File("posts")));
+        Assert.Equal([0, 1, 2], Archived.Offsets(_folder.File("posts")));
         clients.ForEach(client => client.Dispose());
     }
 
-    [SkippableTheory]
-    [InlineData("1s")]
-    [InlineData("never")]
-    public async Task A_segment_that_cannot_be_opened_pauses_the_archive_and_nothing_else(string fsync)
+    [SkippableFact]
+    public async Task A_segment_is_closed_and_the_next_begun_while_nobody_more_is_accepted()
     {
         Skip.If(OperatingSystem.IsWindows(), "needs ulimit");
         await Archived.NearlyFullSegmentAsync(_folder.File("posts"), posts: 64);
-        var (relay, port) = await StartAsync("--fsync", fsync);
+        var (relay, port) = await StartAsync();
         using var _ = relay;
         var clients = await ConnectAsync(relay, port);
-        var served = Accepted(relay);
         await relay.HearAsync("#first closes a segment and begins another\n");
-        await Task.WhenAll(clients.Take(served).Select(client => client.ReadLinesAsync(1)));
-        await relay.HearAsync("#second\n");
-        await Task.WhenAll(clients.Take(served).Select(client => client.ReadLinesAsync(2)));
-        var paused = relay.Errors.Contains("Archiving pauses from offset 64 on", StringComparison.Ordinal);
-        foreach (var client in clients.Skip(1).Take(served - 1))
-            client.Dispose();
-        await relay.SaysAsync($"Client {Clients} connected");
-        if (paused)
-            await relay.SaysAsync("Archiving again from offset 66");
-        var ended = await relay.EndAsync("#third\n"u8.ToArray());
+        await clients[0].ReadLinesAsync(1);
+        // Which is compressed meanwhile, by a library that nobody needed before.
+        while (!Directory.EnumerateFiles(_folder.File("posts"), "*.zst").Any())
+            await Task.Delay(TimeSpan.FromSeconds(0.1), TimeProvider.System);
+        var ended = await relay.EndAsync("#second\n"u8.ToArray());
         Assert.Equal(0, ended.ExitCode);
         await clients[0].ReadToEndAsync();
-        Assert.Equal("#first closes a segment and begins another\n#second\n#third\n", clients[0].Text);
-        Assert.Equal(paused ? [.. Enumerable.Range(0, 64), 66] : Enumerable.Range(0, 67), Archived.Offsets(_folder.File("posts")).Select(offset => (int)offset));
+        Assert.Equal("#first closes a segment and begins another\n#second\n", clients[0].Text);
+        Assert.InRange(Accepted(relay), 20, Clients - 1);
+        Assert.DoesNotContain("Archiving pauses", ended.Errors, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(0, 66), Archived.Offsets(_folder.File("posts")).Select(offset => (int)offset));
         clients.ForEach(client => client.Dispose());
     }
 

@@ -117,7 +117,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(Enumerable.Range(0, _posts).Select(i => (long)i), Offsets(subscriber));
         Assert.Empty(Archived.Lines(_folder.File("posts")));
         var pause = Assert.Single(ended.Errors.Split('\n'), line => line.Contains("Archiving", StringComparison.Ordinal));
-        Assert.Contains("--min-free-disk 1024000000000MiB: posts are relayed and not archived", pause, StringComparison.Ordinal);
+        Assert.Contains("--min-free-disk 1024000000MiB: posts are relayed and not archived", pause, StringComparison.Ordinal);
     }
 
     private void MountSmallDisk()

@@ -10,7 +10,7 @@ public sealed class SlowClientTests : IDisposable
     // Together more than what the system takes for a client that does not read, about 4 MB, and its queue.
     private const int Posts = 16_000;
     private const int PostBytes = 1000;
-    private const long MemoryBound = 200L * 1024 * 1024;
+    private const long MemoryBound = 150L * 1024 * 1024;
     private readonly Folder _folder = new();
     private readonly byte[] _posts;
 

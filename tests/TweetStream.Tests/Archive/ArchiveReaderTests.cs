@@ -70,9 +70,8 @@ public sealed class ArchiveReaderTests
     {
         using var archive = new RunningArchive();
         archive.Append(1);
-        archive.Kill();
+        archive.Kill(torn: """{"offset":1,"text":"half of""");
         using var reader = new ArchiveReader(archive.Options.Folder, 0);
-        File.AppendAllText(archive.SegmentPath(0), """{"offset":1,"text":"half of""");
         reader.Read(long.MaxValue, out _, out var count);
         Assert.Equal(1, count);
         Assert.True(reader.Read(long.MaxValue, out _, out _).IsEmpty);

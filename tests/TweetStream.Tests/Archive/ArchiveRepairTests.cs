@@ -22,13 +22,13 @@ public sealed class ArchiveRepairTests
     {
         using var archive = new RunningArchive();
         archive.Append(3);
-        archive.Kill();
-        File.AppendAllText(archive.SegmentPath(0), torn);
+        archive.Kill(torn);
         archive.Open();
         Assert.Equal(3, archive.Writer.Next);
         Assert.Equal(torn, File.ReadAllText(archive.Path("torn-3.bin")));
         Assert.Contains($"Warning: Cut {torn.Length} bytes of a torn line off 00000000000000000000.ndjson; kept in {archive.Path("torn-3.bin")}", archive.Log);
         archive.Append(2);
+        Assert.Equal([".ndjson"], archive.Segments);
         Assert.Equal([0, 1, 2, 3, 4], archive.Read());
     }
 
@@ -39,8 +39,7 @@ public sealed class ArchiveRepairTests
         archive.Append(3);
         foreach (var torn in new[] { "one", "two" })
         {
-            archive.Kill();
-            File.AppendAllText(archive.SegmentPath(0), torn);
+            archive.Kill(torn);
             archive.Open();
         }
 
@@ -56,8 +55,7 @@ public sealed class ArchiveRepairTests
     {
         using var archive = new RunningArchive();
         archive.Append(3);
-        archive.Kill();
-        File.AppendAllText(archive.SegmentPath(0), damage + RunningArchive.Line(next) + "torn");
+        archive.Kill(damage + RunningArchive.Line(next) + "torn");
         var before = File.ReadAllBytes(archive.SegmentPath(0));
         var refusal = Assert.Throws<ArchiveException>(archive.Open);
         Assert.StartsWith($"the archive is damaged at offset 3 in {archive.SegmentPath(0)}", refusal.Message, StringComparison.Ordinal);
@@ -70,8 +68,7 @@ public sealed class ArchiveRepairTests
         using var archive = new RunningArchive();
         archive.Append(2, textLength: 3_000_000);
         archive.Append(5000, textLength: 300);
-        archive.Kill();
-        File.AppendAllText(archive.SegmentPath(0), new string('\0', 5_000_000));
+        archive.Kill(new string('\0', 5_000_000));
         archive.Open();
         Assert.Equal(5002, archive.Writer.Next);
         Assert.Equal(5_000_000, new FileInfo(archive.Path("torn-5002.bin")).Length);

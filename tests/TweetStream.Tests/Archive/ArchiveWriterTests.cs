@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TweetStream.Archive;
 using TweetStream.Tests.Relay;
+using ZstdSharp;
 
 namespace TweetStream.Tests.Archive;
 
@@ -51,7 +53,7 @@ public sealed class ArchiveWriterTests
     {
         using var folder = new TemporaryFolder();
         var other = folder.Write("holiday.txt", "sun");
-        var refusal = Assert.Throws<ArchiveException>(() => new RunningArchive(folder: Path.GetDirectoryName(other)));
+        var refusal = Assert.Throws<ArchiveException>(() => ArchiveWriter.Open(new() { Folder = Path.GetDirectoryName(other)! }, TimeProvider.System, NullLogger.Instance));
         Assert.Contains("is no archive, and not empty: there is holiday.txt in it", refusal.Message, StringComparison.Ordinal);
         Assert.Equal([other], Directory.GetFileSystemEntries(Path.GetDirectoryName(other)!));
     }
@@ -164,6 +166,29 @@ public sealed class ArchiveWriterTests
         archive.Append(1);
         Assert.Equal((12, 13), (archive.Writer.First, archive.Writer.End));
         Assert.Contains(archive.Log, line => line.StartsWith("Information: Removed 00000000000000000000.ndjson", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_compressed_behind_the_writers_back_stays_in_the_archive_for_its_time()
+    {
+        using var archive = new RunningArchive(options => options with { SegmentBytes = 120, Retain = TimeSpan.FromHours(1) });
+        archive.Append(4);
+        archive.Append(4);
+        var plain = archive.SegmentPath(0);
+        DurableFile.Replace(plain + ".zst", file =>
+        {
+            using var compressed = new CompressionStream(file);
+            compressed.Write(File.ReadAllBytes(plain));
+        }, archive.Time.GetUtcNow().UtcDateTime);
+        File.Delete(plain);
+        await archive.CompressAllAsync();
+        archive.Later(TimeSpan.FromMinutes(59));
+        Assert.Equal(0, archive.Writer.First);
+        Assert.Equal(Offsets(0, 8), archive.Read());
+        Assert.DoesNotContain(archive.Log, line => line.StartsWith("Warning", StringComparison.Ordinal));
+        archive.Later(TimeSpan.FromMinutes(2));
+        Assert.Equal(4, archive.Writer.First);
+        Assert.Equal(Offsets(4, 4), archive.Read());
     }
 
     [Fact]

@@ -51,12 +51,14 @@ internal sealed class RunningArchive : IDisposable, ILogger
 
     public void Open() => _writer = ArchiveWriter.Open(Options, Time, this, AsksDisk ? null : () => Free);
 
-    /// <summary>Ends it as kill -9 does; the clock of the disk is that of the test.</summary>
-    public void Kill()
+    /// <summary>Ends it as kill -9 does, with these bytes at the end of the last segment; the clock of the disk is that of the test.</summary>
+    public void Kill(string torn = "")
     {
         Writer.Abandon();
-        if (ArchiveFolder.Segments(Options.Folder) is [.., { IsCompressed: false } last])
-            File.SetLastWriteTimeUtc(last.Path, Time.GetUtcNow().UtcDateTime);
+        if (ArchiveFolder.Segments(Options.Folder) is not [.., { IsCompressed: false } last])
+            return;
+        File.AppendAllText(last.Path, torn);
+        File.SetLastWriteTimeUtc(last.Path, Time.GetUtcNow().UtcDateTime);
     }
 
     public void Reopen()

@@ -18,9 +18,9 @@ public sealed class PostTagsTests
     [Theory]
     [InlineData(CountBy.Hashtags, "#")]
     [InlineData(CountBy.Words, "")]
-    public void The_longest_that_counts_has_512_bytes(CountBy by, string sign)
+    public void The_longest_that_counts_has_1024_bytes(CountBy by, string sign)
     {
-        var longest = new string('é', 256);
+        var longest = new string('é', 512);
         var counted = new Counted(Counted.Options() with { By = by }).Line($"{sign}{longest} {sign}{longest}e").End();
         Assert.Equal([$"[0,10000) {sign}{longest} 1"], counted.Results);
         Assert.Equal(1, counted.Counter.Stream.Capped);

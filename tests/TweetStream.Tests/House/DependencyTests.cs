@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
     {
         ["Posts"] = [],
         ["Wire"] = ["Posts"],
-        ["Archive"] = [],
+        ["Archive"] = ["Wire"],
         ["Hashtags"] = [],
         ["Windows"] = ["Hashtags"],
         ["Trends"] = ["Windows", "Hashtags"],

@@ -28,7 +28,7 @@ internal sealed class RunningBroadcast : IAsyncDisposable
         Broadcaster = new(options, Log, _time, NullLogger<Broadcaster>.Instance);
         Sink = new(new(options.Track), Broadcaster, _time);
         _listener = Listener.Bind(new(IPAddress.Loopback, 0), false, options.ClientTimeout, _time, NullLogger.Instance);
-        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket, OpenPlain), _stop.Token);
+        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket, OpenPlain), () => Broadcaster.ClientCount, _stop.Token);
     }
 
     public PostLog Log { get; }
