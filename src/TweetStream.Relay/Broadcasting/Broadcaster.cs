@@ -18,6 +18,12 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
     /// <summary>At the end of all sources a client that takes nothing for so long is given up.</summary>
     internal static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// At the end of all sources a client that has said nothing is kept so long: it has the text that there is, and may be a
+    /// subscriber that is slow to say so, who would go away without the archive.
+    /// </summary>
+    internal static readonly TimeSpan PatienceForFirstWord = TimeSpan.FromSeconds(1);
+
     /// <summary>At a stop so long for what waits, and as long again for the lines under way.</summary>
     internal static readonly TimeSpan StopStep = TimeSpan.FromMilliseconds(250);
 
@@ -105,7 +111,7 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         try
         {
             await using var silence = time.CreateTimer(_ => Hear(client, null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            await client.RunAsync(open, () => silence.Change(_reception.Patience, Timeout.InfiniteTimeSpan), said => Hear(client, said));
+            await client.RunAsync(open, () => silence.Change(_reception.Patience, Timeout.InfiniteTimeSpan), said => Hear(client, said, hasSpoken: true));
         }
         catch (RelayException failure)
         {
@@ -148,20 +154,26 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
     /// <summary>Sends what waits and closes every connection; clients that take nothing are given up.</summary>
     public async Task FinishAsync(CancellationToken stop)
     {
-        FinishAll();
+        BeginFinish();
         while (!_empty.Task.IsCompleted)
         {
+            lock (_gate)
+            {
+                foreach (var client in _clients.Where(client => client.HasSpoken || time.GetElapsedTime(client.JoinedAt) >= PatienceForFirstWord))
+                    client.Queue.Finish();
+                CutStalled(PatienceAtEnd, leastBytes: 0);
+            }
+
             await Task.WhenAny(_empty.Task, Task.Delay(CheckAtEnd, time, stop));
             stop.ThrowIfCancellationRequested();
-            lock (_gate)
-                CutStalled(PatienceAtEnd, aboveBytes: 0);
         }
     }
 
     /// <summary>Closes every connection within half a second, at the end of a line unless the client does not even take that.</summary>
     public async Task StopAsync()
     {
-        FinishAll();
+        BeginFinish();
+        ForEachClient(client => client.Queue.Finish());
         await Task.WhenAny(_empty.Task, Task.Delay(StopStep, time));
         ForEachClient(client => client.StopAfterCurrent());
         await Task.WhenAny(_empty.Task, Task.Delay(StopStep, time));
@@ -205,7 +217,7 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
     }
 
     // Null is silence, or anything else than a subscription.
-    private void Hear(Client client, Subscription? said)
+    private void Hear(Client client, Subscription? said, bool hasSpoken = false)
     {
         lock (_gate)
         {
@@ -215,6 +227,9 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
                 logger.LogRefused(client.Number, client.Peer, reason);
             else if (said is not null)
                 logger.LogSubscribed(client.Number, said);
+            client.HasSpoken |= hasSpoken;
+            if (_finishing && hasSpoken)
+                client.Queue.Finish();
         }
     }
 
@@ -251,11 +266,11 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         }
     }
 
-    private void CutStalled(TimeSpan patience, long aboveBytes)
+    private void CutStalled(TimeSpan patience, long leastBytes)
     {
         foreach (var client in _clients)
         {
-            if (!client.IsAborted && client.Queue.Bytes > aboveBytes && client.Queue.Stalled >= patience)
+            if (!client.IsAborted && client.Queue.Bytes >= leastBytes && client.Queue.Stalled >= patience)
                 Cut(client);
         }
     }
@@ -267,14 +282,12 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         client.Abort();
     }
 
-    private void FinishAll()
+    private void BeginFinish()
     {
         lock (_gate)
         {
             PublishOpen();
             _finishing = true;
-            foreach (var client in _clients)
-                client.Queue.Finish();
             if (_clients.Count == 0)
                 _empty.TrySetResult();
         }

@@ -28,6 +28,12 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
 
     public long BytesSent { get; private set; }
 
+    /// <summary>When it joined, as a timestamp of the clock.</summary>
+    public long JoinedAt { get; } = time.GetTimestamp();
+
+    /// <summary>Whether it has said its first line, or said that it will not; kept by the broadcaster.</summary>
+    public bool HasSpoken { get; set; }
+
     public bool IsAborted => _abort.IsCancellationRequested;
 
     /// <summary>Sends until the queue is finished, the client is gone or <see cref="Abort"/> is called; then closes the connection.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using TweetStream.Relay.Broadcasting;
 
 namespace TweetStream.Tests.Relay.Broadcasting;
@@ -110,6 +111,39 @@ public sealed class ArchiveSubscriptionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_subscriber_that_speaks_when_everything_has_ended_already_still_gets_the_archive()
+    {
+        var time = new FakeTimeProvider();
+        await using var relay = Broadcast(time: time);
+        relay.Post("post 0");
+        using var client = await relay.ConnectAsync();
+        var finishing = relay.Broadcaster.FinishAsync(CancellationToken.None);
+        time.Advance(Reception.SilenceBeforeText);
+        time.Advance(Broadcaster.PatienceForFirstWord - Reception.SilenceBeforeText - TimeSpan.FromMilliseconds(1));
+        await client.SayAsync("subscribe json from=earliest nonce=1\n");
+        await client.ReadLineAsync();
+        Assert.Equal((0, "post 0"), Read(await client.ReadLineAsync()));
+        Assert.Null(await client.ReadLineAsync());
+        await time.PumpUntilAsync(finishing);
+    }
+
+    [Fact]
+    public async Task At_the_end_a_subscriber_that_takes_nothing_is_given_up()
+    {
+        var time = new FakeTimeProvider();
+        await using var relay = Broadcast(time: time);
+        var text = new string('a', 32 * 1024);
+        for (var i = 0; i < 500; i++)
+            relay.Post(text);
+        using var stuck = await relay.ConnectAsync(receiveBuffer: 4096);
+        await stuck.SayAsync("subscribe json from=earliest nonce=1\n");
+        await stuck.ReadLineAsync();
+        var finishing = relay.Broadcaster.FinishAsync(CancellationToken.None);
+        await time.PumpUntilAsync(finishing);
+        Assert.Equal(1, relay.Broadcaster.SlowClients);
+    }
+
+    [Fact]
     public async Task Subscribers_that_come_and_go_at_any_pace_get_every_offset_from_their_position_on_once()
     {
         await using var relay = Broadcast(new() { ClientQueueBytes = 1 << 30 });
@@ -144,8 +178,8 @@ public sealed class ArchiveSubscriptionTests : IDisposable
             threads: 1);
     }
 
-    private RunningBroadcast Broadcast(TweetStream.Relay.RelayOptions? options = null) =>
-        new((options ?? new()) with { Archive = new() { Folder = _folder.Path("posts"), FreeDiskFloor = 0 } });
+    private RunningBroadcast Broadcast(TweetStream.Relay.RelayOptions? options = null, TimeProvider? time = null) =>
+        new((options ?? new()) with { Archive = new() { Folder = _folder.Path("posts"), FreeDiskFloor = 0 } }, time);
 
     private static (int Offset, string Text) Read(string? line)
     {
