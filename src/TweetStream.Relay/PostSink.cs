@@ -35,7 +35,7 @@ internal sealed class PostSink(TrackFilter filter, Broadcaster broadcaster, Time
 
             if (post[PostField.Source].IsEmpty)
                 post.Set(PostField.Source, from.NameBytes);
-            if (!_seen.IsNew(post, from.Round))
+            if (!_seen.IsNew(post, from.Series))
             {
                 _duplicates++;
                 return;

@@ -23,12 +23,12 @@ internal sealed class SeenPosts(TimeProvider time)
 
     /// <summary>Whether the post is new, and remembers it; one without an id always is.</summary>
     /// <param name="post">A post that says where it comes from.</param>
-    /// <param name="round">Which playing of its source it belongs to.</param>
-    public bool IsNew(PostBuffer post, int round)
+    /// <param name="series">Which series of its source it belongs to.</param>
+    public bool IsNew(PostBuffer post, int series)
     {
         if (post[PostField.Id].IsEmpty)
             return true;
-        var key = KeyOf(post, round);
+        var key = KeyOf(post, series);
         if (_older.Contains(key) || !_younger.Add(key))
             return false;
         if (_younger.Count >= MaxPosts || time.GetElapsedTime(_begun) > MaxAge)
@@ -36,10 +36,10 @@ internal sealed class SeenPosts(TimeProvider time)
         return true;
     }
 
-    private UInt128 KeyOf(PostBuffer post, int round)
+    private UInt128 KeyOf(PostBuffer post, int series)
     {
         Span<byte> frame = stackalloc byte[sizeof(int) * 2];
-        BinaryPrimitives.WriteInt32LittleEndian(frame, round);
+        BinaryPrimitives.WriteInt32LittleEndian(frame, series);
         BinaryPrimitives.WriteInt32LittleEndian(frame[sizeof(int)..], post[PostField.Source].Length);
         _hash.Append(frame);
         _hash.Append(post[PostField.Source]);

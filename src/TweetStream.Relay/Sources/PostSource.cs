@@ -5,6 +5,8 @@ namespace TweetStream.Relay.Sources;
 /// <summary>A source of posts. Owns where they come from and how fast; leaves everything after that to <see cref="PostSink"/>.</summary>
 internal abstract class PostSource(string name)
 {
+    private static int _latestSeries;
+
     /// <summary>Names the source in the log and, where a post does not say itself where it came from, in the post.</summary>
     public string Name { get; } = name;
 
@@ -14,8 +16,14 @@ internal abstract class PostSource(string name)
     /// <summary>Whether it comes to an end by itself.</summary>
     public abstract bool IsFinite { get; }
 
-    /// <summary>How often it has started over: the same post in another round is no duplicate, it is played again.</summary>
-    public int Round { get; protected set; }
+    /// <summary>
+    /// A post can repeat only one of the same series. What networks deliver, live or recorded, is series 0; a recording that is
+    /// played again and a source that makes its posts up begin one of their own.
+    /// </summary>
+    public int Series { get; private set; }
+
+    /// <summary>From here on no post repeats an earlier one, nor one of another source.</summary>
+    protected void BeginSeries() => Series = Interlocked.Increment(ref _latestSeries);
 
     /// <summary>Passes posts on until there are no more, which is a normal end, or until <paramref name="stop"/>.</summary>
     /// <exception cref="IOException">What was open could not be read to its end.</exception>

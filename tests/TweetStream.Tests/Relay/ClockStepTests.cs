@@ -81,6 +81,6 @@ public sealed class ClockStepTests : IDisposable
         var post = new PostBuffer();
         post.Set(PostField.Source, "x"u8);
         post.Set(PostField.Id, Encoding.UTF8.GetBytes(id));
-        return seen.IsNew(post, round: 0);
+        return seen.IsNew(post, series: 0);
     }
 }

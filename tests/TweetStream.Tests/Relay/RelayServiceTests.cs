@@ -180,6 +180,16 @@ public sealed class RelayServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Made_up_posts_repeat_neither_recorded_ones_nor_each_other()
+    {
+        var recorded = string.Concat(Enumerable.Range(0, 100).Select(id => $$"""{"id":"{{id}}","source":"synthetic","text":"recorded"}""" + "\n"));
+        var options = Replay(_folder.Write("posts.jsonl", recorded));
+        await using var relay = await RunningRelay.StartAsync(options with { Sources = [.. options.Sources, SourceSpec.Synthetic, SourceSpec.Synthetic] });
+        await Eventually.HoldsAsync(() => relay.Service.Counts.Posts > 10_000, "posts pass");
+        Assert.Equal(0, relay.Service.Counts.Duplicates);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_kept_with_the_reason()
     {
         var letters = _folder.Path("letters.ndjson");

@@ -23,12 +23,12 @@ public sealed class SeenPostsTests
     }
 
     [Fact]
-    public void The_same_id_of_another_source_or_round_is_another_post()
+    public void The_same_id_of_another_source_or_series_is_another_post()
     {
         Assert.True(IsNew("x", "11"));
         Assert.True(IsNew("bluesky", "11"));
         Assert.True(IsNew("x1", "1"));
-        Assert.True(IsNew("x", "11", round: 1));
+        Assert.True(IsNew("x", "11", series: 1));
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class SeenPostsTests
 
     private readonly PostBuffer _post = new();
 
-    private bool IsNew(string source, string id, int round = 0)
+    private bool IsNew(string source, string id, int series = 0)
     {
         _post.Clear();
         _post.Set(PostField.Source, Encoding.UTF8.GetBytes(source));
         _post.Set(PostField.Id, Encoding.UTF8.GetBytes(id));
-        return _seen.IsNew(_post, round);
+        return _seen.IsNew(_post, series);
     }
 }

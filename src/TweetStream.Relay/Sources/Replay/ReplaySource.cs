@@ -52,7 +52,7 @@ internal sealed class ReplaySource(Recording file, RelayOptions options, SourceT
             }
             while (await lines.FillAsync(stop));
             timeline.StartOver();
-            Round++;
+            BeginSeries();
         }
         // A file without posts would start over for ever.
         while (options.Loop && played > playedBefore);

@@ -15,6 +15,7 @@ internal sealed class SyntheticSource(PostRate rate, ulong seed, TimeProvider ti
 
     public override async Task RunAsync(PostSink sink, CancellationToken stop)
     {
+        BeginSeries();
         var schedule = new Schedule(sink, time);
         var posts = new SyntheticPosts(seed);
         var post = new PostBuffer();
