@@ -10,7 +10,7 @@ internal sealed class TagFinder
 
     public void Complete(PostBuffer post)
     {
-        if (post.HasTags && post.Tagger is null or HashtagScanner.TokeniserVersion)
+        if (post.HasTagsOf(HashtagScanner.TokeniserVersion))
             return;
         post.ClearTags();
         _found.Clear();

@@ -28,7 +28,7 @@ internal sealed class PostTags(TagTable table, CountBy by)
     {
         _post++;
         _count = 0;
-        if (by == CountBy.Hashtags && post.HasTags)
+        if (by == CountBy.Hashtags && post.HasTagsOf(HashtagScanner.TokeniserVersion))
         {
             for (var tag = 0; tag < post.TagCount; tag++)
                 Add(post.Tag(tag));

@@ -30,6 +30,9 @@ public sealed class PostBuffer
     /// <summary>Version of the tokeniser that found the tags in the text; null where the source delivered them.</summary>
     public int? Tagger { get; set; }
 
+    /// <summary>Whether the tags can be taken as they stand: the source delivered them, or this very version of the tokeniser found them.</summary>
+    public bool HasTagsOf(int tokeniserVersion) => HasTags && (Tagger is null || Tagger == tokeniserVersion);
+
     /// <summary>Whether invalid UTF-8 or half a surrogate pair was replaced by U+FFFD.</summary>
     public bool Repaired { get; set; }
 

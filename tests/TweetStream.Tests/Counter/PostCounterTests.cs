@@ -82,6 +82,18 @@ public sealed class PostCounterTests
     }
 
     [Fact]
+    public void Tags_that_another_tokeniser_found_are_looked_for_again()
+    {
+        var version = TweetStream.Hashtags.HashtagScanner.TokeniserVersion;
+        var counted = new Counted()
+            .Line($$"""{"tags":["found"],"tagger":{{version}},"text":"#other","created_at":0}""")
+            .Line($$"""{"tags":["found"],"tagger":{{version + 1}},"text":"#other","created_at":1}""")
+            .Line($$"""{"tags":["found"],"tagger":{{version - 1}},"text":"#other","created_at":2}""")
+            .End();
+        Assert.Equal(["[0,10000) #other 2 #found 1"], counted.Results);
+    }
+
+    [Fact]
     public void A_post_from_the_far_future_counts_now_and_closes_nothing()
     {
         var counted = new Counted()
