@@ -24,6 +24,14 @@ internal sealed record ClosedWindow(string Start, string End, long Posts, long L
         return new((string)window["start"]!, (string)window["end"]!, (long)window["posts"]!, (long)window["late"]!, Text(counts), window["gap"] is { } gap ? gap["posts"]?.ToJsonString() ?? "unknown" : null);
     }
 
+    public static void AssertSame(List<ClosedWindow> expected, List<ClosedWindow> actual)
+    {
+        var lost = expected.Select(window => window.Start).Except(actual.Select(window => window.Start)).Count();
+        var doubled = actual.Count - actual.DistinctBy(window => window.Start).Count();
+        Assert.True(lost == 0 && doubled == 0, string.Create(CultureInfo.InvariantCulture, $"of {expected.Count} windows {lost} are lost and {doubled} are there twice"));
+        Assert.Equal(expected, actual);
+    }
+
     public static string Text(IEnumerable<KeyValuePair<string, int>> counts) =>
         string.Join(' ', counts.Select(tag => string.Create(CultureInfo.InvariantCulture, $"{tag.Key.ToUpperInvariant()}={tag.Value}")).Order(StringComparer.Ordinal));
 }

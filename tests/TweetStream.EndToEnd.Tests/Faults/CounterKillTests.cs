@@ -46,7 +46,7 @@ public sealed class CounterKillTests : IDisposable
         await _relay.StartAndListenAsync("--source", "stdin", "--wait-for-clients", "0");
         await EndAsync("killed.jsonl", expected.Count, "--state", "state");
         await EndAsync("whole.jsonl", expected.Count);
-        Assert.Equal(expected, ClosedWindow.Read(_folder.File("killed.jsonl")));
+        ClosedWindow.AssertSame(expected, ClosedWindow.Read(_folder.File("killed.jsonl")));
         Assert.Equal(await File.ReadAllTextAsync(_folder.File("whole.jsonl")), await File.ReadAllTextAsync(_folder.File("killed.jsonl")));
         Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(_folder.File("state")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
@@ -80,6 +80,7 @@ public sealed class CounterKillTests : IDisposable
     private async Task EndAsync(string results, int windows, params string[] more)
     {
         using var counter = Count(results, more);
+        await counter.SaysAsync("Connected to");
         await Eventually.HoldsAsync(() => ClosedWindow.Read(_folder.File(results)).Count >= windows, () => $"{windows} windows in {results}; {counter.Errors}");
         counter.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, await counter.ExitAsync());

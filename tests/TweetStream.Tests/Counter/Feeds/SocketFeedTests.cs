@@ -151,7 +151,7 @@ public sealed class SocketFeedTests : IDisposable
         using var feed = new RunningFeed(RunningFeed.Options(_relay), time: time);
         using var person = await _relay.ClientAsync();
         await person.SayAsync("#a\n#b half");
-        await PassingAsync(time, () => feed.Counter.Posts == 1, "the first line is counted");
+        await PassingAsync(time, () => feed.Posts == 1, "the first line is counted");
         await person.SayAsync(" line\n#c\n#d");
         await feed.CountedAsync(3);
         person.Close();
@@ -182,7 +182,7 @@ public sealed class SocketFeedTests : IDisposable
         await PassingAsync(time, () => again.IsCompleted, "it connects again");
         using var second = await again;
         await second.SayAsync(FakeSession.Post(9) + "\n");
-        await PassingAsync(time, () => feed.Counter.Posts == 2, "the second line is counted");
+        await PassingAsync(time, () => feed.Posts == 2, "the second line is counted");
         feed.Counts();
         Assert.Equal(new Gap(DateTimeOffset.FromUnixTimeSeconds(1), DateTimeOffset.FromUnixTimeSeconds(9), null), feed.Gap);
         Assert.Contains(feed.Log.Warnings, line => line.StartsWith("Since 1970-01-01 00:00:01 UTC posts may be missing: the connection to 127.0.0.1:", StringComparison.Ordinal));
