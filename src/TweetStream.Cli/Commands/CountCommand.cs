@@ -167,12 +167,7 @@ internal static class CountCommand
             Token = Secret.Read(TokenFile, "Count:Token", configuration),
             StateFolder = state,
             OutputFile = OutputFile.Read(configuration),
-            DeadLetterFile = DeadLetter.Read(configuration) switch
-            {
-                "none" => null,
-                null => state is null ? null : Path.Combine(state, "dead-letter.ndjson"),
-                var deadLetters => deadLetters,
-            },
+            DeadLetterFile = DeadLetterFile.Read(DeadLetter, state, configuration),
             MaxLineBytes = MaxLine.Read(configuration),
             MaxTags = MaxTags.Read(configuration),
         };

@@ -65,8 +65,8 @@ internal static class RelayCommand
     private static readonly Setting<long> MinFreeDisk = new(
         "--min-free-disk", "Relay:MinFreeDisk", "SIZE", "256MiB", "With less free disk posts are relayed and not archived; 0 is no floor", Values.DiskSize);
 
-    private static readonly Setting<string> DeadLetter = new(
-        "--dead-letter", "Relay:DeadLetter", "FILE|none", "", "Where lines are kept that cannot be read [dead-letter.ndjson in the archive]", Values.Text);
+    private static readonly Setting<string?> DeadLetter = new(
+        "--dead-letter", "Relay:DeadLetter", "FILE|none", "", "Where lines are kept that cannot be read [dead-letter.ndjson in the archive]", Values.OptionalText);
 
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen and --tls-listen on an address that other machines can reach");
 
@@ -122,12 +122,7 @@ internal static class RelayCommand
             AllowRemote = AllowRemote.Read(configuration),
             Token = Secret.Read(TokenFile, "Relay:Token", configuration),
             Archive = archive,
-            DeadLetterFile = DeadLetter.Read(configuration) switch
-            {
-                "none" => null,
-                "" => archive is null ? null : Path.Combine(archive.Folder, "dead-letter.ndjson"),
-                var file => file,
-            },
+            DeadLetterFile = DeadLetterFile.Read(DeadLetter, archive?.Folder, configuration),
             Track = Track.Read(configuration),
             Rate = Rate.Read(configuration),
             Loop = Loop.Read(configuration),
