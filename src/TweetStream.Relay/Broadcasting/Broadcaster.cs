@@ -68,7 +68,7 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         lock (_gate)
         {
             if (_open.IsEmpty)
-                _open.Open(log.Next, WantedForms());
+                _open.Open(log.Next, FormsOfClients() | (log.IsArchive ? WireForms.Json : WireForms.None));
             _open.Add(post);
             if (_open.Bytes >= ChunkBytes)
                 PublishOpen();
@@ -238,7 +238,7 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         if (_open.IsEmpty)
             return;
         var archived = log.Append(_open.Json, _open.Posts);
-        foreach (var chunk in _open.Close(archived))
+        foreach (var chunk in _open.Close(archived, FormsOfClients()))
         {
             foreach (var client in _clients)
             {
@@ -248,9 +248,9 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         }
     }
 
-    private WireForms WantedForms()
+    private WireForms FormsOfClients()
     {
-        var forms = log.IsArchive ? WireForms.Json : WireForms.None;
+        var forms = WireForms.None;
         foreach (var client in _clients)
             forms |= client.Queue.Wants;
         return forms;

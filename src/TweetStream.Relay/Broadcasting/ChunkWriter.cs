@@ -37,9 +37,12 @@ internal sealed class ChunkWriter
     }
 
     /// <summary>Closes the chunk: what of it is archived, and what is not.</summary>
-    public IEnumerable<Chunk> Close(int archived)
+    /// <param name="archived">How many of its posts are archived, from the first.</param>
+    /// <param name="wanted">The forms that some client gets; the others are not copied.</param>
+    public IEnumerable<Chunk> Close(int archived, WireForms wanted)
     {
-        var (text, json) = (Copy(_text), Copy(_json));
+        var text = Take(_text, wanted.HasFlag(WireForms.Text));
+        var json = Take(_json, wanted.HasFlag(WireForms.Json));
         var posts = Posts;
         Posts = 0;
         if (archived == 0 || archived == posts)
@@ -52,10 +55,9 @@ internal sealed class ChunkWriter
         ];
     }
 
-    private static byte[] Copy(ArrayBufferWriter<byte> buffer)
+    private static byte[] Take(ArrayBufferWriter<byte> buffer, bool isWanted)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(buffer.WrittenCount);
-        buffer.WrittenSpan.CopyTo(bytes);
+        var bytes = isWanted ? buffer.WrittenSpan.ToArray() : [];
         buffer.ResetWrittenCount();
         return bytes;
     }
