@@ -145,7 +145,7 @@ public sealed partial class RelayService : BackgroundService
 
     private Listener Bind(IPEndPoint address) => Listener.Bind(address, _options.AnyPortIfTaken, _options.ClientTimeout, _time, _logger);
 
-    private static Task<Stream> OpenPlain(Socket socket, CancellationToken stop) => Task.FromResult<Stream>(new NetworkStream(socket, ownsSocket: false));
+    internal static Task<Stream> OpenPlain(Socket socket, CancellationToken stop) => Task.FromResult<Stream>(new NetworkStream(socket, ownsSocket: false));
 
     private PostSource Create(SourceSpec spec)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -28,7 +27,7 @@ internal sealed class RunningBroadcast : IAsyncDisposable
         Broadcaster = new(options, Log, _time, NullLogger<Broadcaster>.Instance);
         Sink = new(new(options.Track), Broadcaster, _time);
         _listener = Listener.Bind(new(IPAddress.Loopback, 0), false, options.ClientTimeout, _time, NullLogger.Instance);
-        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket, OpenPlain), () => Broadcaster.ClientCount, _stop.Token);
+        _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket, RelayService.OpenPlain), () => Broadcaster.ClientCount, _stop.Token);
     }
 
     public PostLog Log { get; }
@@ -85,8 +84,6 @@ internal sealed class RunningBroadcast : IAsyncDisposable
         Log.Dispose();
         _stop.Dispose();
     }
-
-    private static Task<Stream> OpenPlain(Socket socket, CancellationToken stop) => Task.FromResult<Stream>(new NetworkStream(socket));
 
     private sealed class TestSource() : PostSource("test")
     {
