@@ -1,16 +1,21 @@
+using TweetStream.Relay.Sources;
+
 namespace TweetStream.Relay;
 
 /// <summary>What a relay has done so far.</summary>
 public sealed record RelayCounts
 {
-    /// <summary>Posts that passed the filter and got an offset.</summary>
-    public long Posts { get; init; }
+    /// <summary>What became of the posts, source by source.</summary>
+    public IReadOnlyList<SourceCounts> Sources { get; init; } = [];
 
-    /// <summary>Posts that met no track term.</summary>
-    public long FilteredOut { get; init; }
+    /// <summary>Posts that passed the filter and got an offset.</summary>
+    public long Posts => Sources.Sum(source => source.Passed);
+
+    /// <summary>Posts that met no track term, language or filter.</summary>
+    public long FilteredOut => Sources.Sum(source => source.FilteredOut);
 
     /// <summary>Posts that had passed before.</summary>
-    public long Duplicates { get; init; }
+    public long Duplicates => Sources.Sum(source => source.Duplicates);
 
     /// <summary>Messages of a source that are no posts.</summary>
     public long Control { get; init; }

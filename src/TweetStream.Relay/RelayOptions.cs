@@ -1,6 +1,9 @@
 using System.Net;
 using TweetStream.Archive;
 using TweetStream.Relay.Sources;
+using TweetStream.Relay.Sources.Bluesky;
+using TweetStream.Relay.Sources.Mastodon;
+using TweetStream.Relay.Sources.X;
 
 namespace TweetStream.Relay;
 
@@ -36,8 +39,20 @@ public sealed record RelayOptions
     /// <summary>Whether the sources play one after the other, as listed, instead of all at once.</summary>
     public bool InTurn { get; init; }
 
-    /// <summary>A post passes where it meets one of these; none lets every post pass.</summary>
+    /// <summary>A post passes where it meets one of these; none lets every post pass. Networks that can are asked for just these.</summary>
     public IReadOnlyList<TrackTerm> Track { get; init; } = [];
+
+    /// <summary>A post passes where it says that it is in one of these, BCP 47 tags that meet longer ones too; none lets every post pass.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Looked at on our side alone, for every source: a post must meet one word or tag, one language, and nothing unwanted.</summary>
+    public IReadOnlyList<FilterTerm> Filter { get; init; } = [];
+
+    public XOptions X { get; init; } = new();
+
+    public BlueskyOptions Bluesky { get; init; } = new();
+
+    public MastodonOptions Mastodon { get; init; } = new();
 
     /// <summary>Speed of a replay and of the synthetic source.</summary>
     public PostRate Rate { get; init; } = PostRate.Realtime;
@@ -81,6 +96,14 @@ public sealed record RelayOptions
         Require(Listen.Count > 0, nameof(Listen), "nothing", "at least one address");
         Require(Sources.Count > 0, nameof(Sources), "nothing", "at least one source");
         Require(Sources.Count(s => s.Kind == SourceKind.StandardInput) < 2, nameof(Sources), "stdin twice", "stdin once");
+        foreach (var twice in Sources.Where(s => s.Kind > SourceKind.StandardInput).GroupBy(s => (s.Kind, s.Address)).Where(g => g.Count() > 1))
+            Require(false, nameof(Sources), $"{twice.First()} twice", "each network's address once");
+        foreach (var source in Sources.Where(s => s.Address?.Scheme == "http"))
+            Require(source.Address!.IsLoopback, nameof(Sources), source, "https, over which nobody reads the token, or http on this machine");
+        Require(X.MaxPostsPerDay is null or > 0, nameof(X.MaxPostsPerDay), X.MaxPostsPerDay, "at least 1");
+        Require(X.BackfillMinutes is >= 0 and <= 5, nameof(X.BackfillMinutes), X.BackfillMinutes, "0 to 5");
+        Require(X.Rules.All(rule => rule.Length is > 0 and <= 1024), nameof(X.Rules), "one that is empty or too long", "rules of 1 to 1,024 characters");
+        Require(Mastodon.PollEvery >= TimeSpan.FromSeconds(5) && Mastodon.PollEvery <= TimeSpan.FromHours(1), nameof(Mastodon.PollEvery), Mastodon.PollEvery, "5 s to an hour");
         Require(MaxLineBytes > 0, nameof(MaxLineBytes), MaxLineBytes, "at least 1");
         Require(ClientQueueBytes > 0, nameof(ClientQueueBytes), ClientQueueBytes, "at least 1");
         Require(ClientAge > TimeSpan.Zero, nameof(ClientAge), ClientAge, "above 0");

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Logging;
 using TweetStream.Archive;
 using TweetStream.Relay.Broadcasting;
 using TweetStream.Relay.Sources;
-using TweetStream.Relay.Sources.Replay;
-using TweetStream.Relay.Sources.StandardInput;
-using TweetStream.Relay.Sources.Synthetic;
+using TweetStream.Relay.Sources.Live;
 using TweetStream.Wire;
 
 namespace TweetStream.Relay;
@@ -29,9 +27,11 @@ public sealed partial class RelayService : BackgroundService
     private readonly PostLog _log;
     private readonly Broadcaster _broadcaster;
     private readonly PostSink _sink;
+    private readonly SourceFactory _factory;
     private readonly List<(Listener Listener, OpenStream Open)> _listeners = [];
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<PostSource> _sources = [];
+    private SourceMemory? _memory;
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public RelayService(RelayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
@@ -44,7 +44,8 @@ public sealed partial class RelayService : BackgroundService
         _tally = new(_letters, time);
         _log = new(options.Archive, time, loggers.CreateLogger<PostLog>());
         _broadcaster = new(options, _log, time, loggers.CreateLogger<Broadcaster>());
-        _sink = new(new(options.Track), _broadcaster, time);
+        _sink = new(new(options), _broadcaster, time);
+        _factory = new(options, _tally, time, loggers.CreateLogger<PostSource>());
     }
 
     /// <summary>Where the relay listens, with the port that was taken; ready, or failed as the service did, when that has started.</summary>
@@ -53,9 +54,7 @@ public sealed partial class RelayService : BackgroundService
     /// <summary>What has been done so far; may be read at any time.</summary>
     public RelayCounts Counts => new()
     {
-        Posts = _sink.Posts,
-        FilteredOut = _sink.FilteredOut,
-        Duplicates = _sink.Duplicates,
+        Sources = [.. _sources.Select(source => source.Counts)],
         Control = _tally.Control,
         Malformed = _tally.Malformed,
         Oversized = _tally.Oversized,
@@ -68,18 +67,20 @@ public sealed partial class RelayService : BackgroundService
     public Exception? Failure { get; private set; }
 
     /// <exception cref="RecordingException">A recording cannot be read.</exception>
+    /// <exception cref="SourceRefusedException">A network's credentials are missing.</exception>
     /// <exception cref="RelayException">An address cannot be listened on, or a certificate not be used.</exception>
     /// <exception cref="ArchiveException">The archive is in use, damaged, or not to be written.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _sources = [.. _options.Sources.Select(Create)];
+            _sources = [.. _options.Sources.Select(_factory.Create)];
             foreach (var address in _options.Listen)
                 _listeners.Add((Bind(address), OpenPlain));
             if (_options.Tls is { } tls)
                 _listeners.Add((Bind(tls.Listen), new Tls(tls).OpenAsync));
             _log.Open();
+            RestoreSources();
         }
         catch (Exception failure)
         {
@@ -112,7 +113,7 @@ public sealed partial class RelayService : BackgroundService
     {
         using var acceptance = new CancellationTokenSource();
         var accepting = _listeners.Select(l => l.Listener.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket, l.Open), ArchiveReaders, acceptance.Token)).ToList();
-        using var maintenance = _time.CreateTimer(_ => _broadcaster.Maintain(), null, MaintenanceInterval, MaintenanceInterval);
+        using var maintenance = _time.CreateTimer(_ => Maintain(), null, MaintenanceInterval, MaintenanceInterval);
         try
         {
             await WaitForClientsAsync(stoppingToken);
@@ -129,6 +130,7 @@ public sealed partial class RelayService : BackgroundService
             await _broadcaster.StopAsync();
             await maintenance.DisposeAsync();
             _log.Dispose();
+            _memory?.Close();
             _lifetime.StopApplication();
         }
 
@@ -140,27 +142,27 @@ public sealed partial class RelayService : BackgroundService
         }
     }
 
+    private void RestoreSources()
+    {
+        LiveSource[] live = [.. _sources.OfType<LiveSource>()];
+        if (live.Length == 0 || _options.Archive is not { } archive)
+            return;
+        _memory = new(live, archive.Folder, _time, _logger);
+        _memory.Restore(_log, _sink.Seen);
+    }
+
+    private void Maintain()
+    {
+        _broadcaster.Maintain();
+        _memory?.Maintain();
+    }
+
     // Any client may be one that reads the archive, for which it opens a file.
     private int ArchiveReaders() => _options.Archive is null ? 0 : _broadcaster.ClientCount;
 
     private Listener Bind(IPEndPoint address) => Listener.Bind(address, _options.AnyPortIfTaken, _options.ClientTimeout, _time, _logger);
 
     internal static Task<Stream> OpenPlain(Socket socket, CancellationToken stop) => Task.FromResult<Stream>(new NetworkStream(socket, ownsSocket: false));
-
-    private PostSource Create(SourceSpec spec)
-    {
-        switch (spec.Kind)
-        {
-            case SourceKind.Replay:
-                var file = new Recording(spec.File!);
-                file.Check();
-                return new ReplaySource(file, _options, _tally, _time);
-            case SourceKind.StandardInput:
-                return new StandardInputSource(Console.OpenStandardInput, _options.MaxLineBytes, _tally, _time);
-            default:
-                return new SyntheticSource(_options.Rate, _options.Seed ?? (ulong)Random.Shared.NextInt64(), _time);
-        }
-    }
 
     private async Task WaitForClientsAsync(CancellationToken stop)
     {
@@ -199,8 +201,8 @@ public sealed partial class RelayService : BackgroundService
         finally
         {
             _sink.Flush();
-            var counts = Counts;
-            LogSourceEnded(source.Name, counts.Posts, counts.FilteredOut, counts.Duplicates, counts.Control, counts.Malformed, counts.Oversized);
+            var (own, all) = (source.Counts, Counts);
+            LogSourceEnded(source.Name, own.Passed, own.FilteredOut, own.Duplicates, all.Control, all.Malformed, all.Oversized);
         }
     }
 
@@ -222,6 +224,6 @@ public sealed partial class RelayService : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} failed: {Reason}")]
     private partial void LogSourceFailed(string source, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ended; in all {Posts} posts, {FilteredOut} filtered out, {Duplicates} duplicates, {Control} control messages, {Malformed} malformed, {Oversized} oversized")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ended; {Posts} posts passed, {FilteredOut} filtered out, {Duplicates} duplicates; of all sources {Control} control messages, {Malformed} malformed, {Oversized} oversized")]
     private partial void LogSourceEnded(string source, long posts, long filteredOut, long duplicates, long control, long malformed, long oversized);
 }

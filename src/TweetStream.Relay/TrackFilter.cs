@@ -5,8 +5,7 @@ using TweetStream.Posts;
 namespace TweetStream.Relay;
 
 /// <summary>
-/// Decides which posts pass: those that meet one of the terms, or all where there is none. Counts nothing and knows no
-/// source. Not for use by two threads at once.
+/// Meets posts that have one of the tags or words. Counts nothing and knows no source. Not for use by two threads at once.
 /// </summary>
 internal sealed class TrackFilter
 {
@@ -22,8 +21,10 @@ internal sealed class TrackFilter
         _words = [.. folded[false]];
     }
 
-    public bool Passes(PostBuffer post) =>
-        (_tags.Length == 0 && _words.Length == 0) || HasTrackedTag(post) || HasTrackedWord(post);
+    /// <summary>Whether it is met, or there is nothing to meet.</summary>
+    public bool Passes(PostBuffer post) => (_tags.Length == 0 && _words.Length == 0) || Meets(post);
+
+    public bool Meets(PostBuffer post) => HasTrackedTag(post) || HasTrackedWord(post);
 
     private bool HasTrackedTag(PostBuffer post)
     {

@@ -4,13 +4,13 @@ using TweetStream.Wire;
 namespace TweetStream.Relay.Sources;
 
 /// <summary>
-/// Reads a stream of lines as posts. Owns the buffer and the count of lines that hold no post; leaves the stream's life
-/// and all waiting to the source.
+/// Reads a stream of lines as posts. Owns the buffer; leaves what a line is to <see cref="PostDecoder"/>, and the stream's
+/// life and all waiting to the source.
 /// </summary>
-internal sealed class PostLines(Stream input, string source, int maxLineBytes, SourceTally tally)
+internal sealed class PostLines(Stream input, string source, int maxLineBytes, SourceTally tally, PostDecoder? decoder = null)
 {
     private readonly LineBuffer _lines = new(maxLineBytes) { LeftOut = beginning => tally.AddOversized(source, maxLineBytes, beginning) };
-    private readonly PostReader _reader = new();
+    private readonly PostDecoder _decoder = decoder ?? new(source, isJson: false, tally);
     private bool _ended;
 
     /// <summary>The next post among the bytes at hand; false when more must be read.</summary>
@@ -18,17 +18,8 @@ internal sealed class PostLines(Stream input, string source, int maxLineBytes, S
     {
         while (_ended ? _lines.TryReadLast(out var line) : _lines.TryRead(out line))
         {
-            switch (_reader.Read(line, post))
-            {
-                case LineKind.Post or LineKind.Text:
-                    return true;
-                case LineKind.Control:
-                    tally.AddControl();
-                    break;
-                case LineKind.Malformed:
-                    tally.AddMalformed(source, _reader.Problem, line);
-                    break;
-            }
+            if (_decoder.TryRead(line, post))
+                return true;
         }
 
         return false;

@@ -44,16 +44,37 @@ public sealed class OptionTests
     }
 
     [Theory]
+    [InlineData("x", SourceKind.X, null)]
+    [InlineData("x-tweetinvi", SourceKind.XTweetinvi, null)]
+    [InlineData("bluesky", SourceKind.Bluesky, null)]
+    [InlineData("bluesky:ws://127.0.0.1:6008", SourceKind.Bluesky, "ws://127.0.0.1:6008/")]
+    [InlineData("bluesky:jetstream.example.org", SourceKind.Bluesky, "wss://jetstream.example.org/")]
+    [InlineData("mastodon:mastodon.example.org", SourceKind.Mastodon, "https://mastodon.example.org/")]
+    [InlineData("mastodon:localhost:3000", SourceKind.Mastodon, "https://localhost:3000/")]
+    [InlineData("x:http://[::1]:8080", SourceKind.X, "http://[::1]:8080/")]
+    public void A_source_is_a_network_with_or_without_an_address(string value, SourceKind kind, string? address)
+    {
+        Assert.True(SourceSpec.TryParse(value, out var spec, out _));
+        Assert.Equal((kind, address, value), (spec.Kind, spec.Address?.ToString(), spec.ToString()));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("replay")]
     [InlineData("replay:")]
     [InlineData("replay: ")]
     [InlineData("Synthetic")]
-    [InlineData("x")]
+    [InlineData("x:")]
+    [InlineData("x:ftp://example.org")]
+    [InlineData("x:https://user:secret@example.org")]
+    [InlineData("x:https://example.org/path")]
+    [InlineData("bluesky:https://example.org")]
+    [InlineData("mastodon: ")]
+    [InlineData("stdin:x")]
     public void A_bad_source_is_named_together_with_what_is_allowed(string value)
     {
         Assert.False(SourceSpec.TryParse(value, out _, out var reason));
-        Assert.Equal($"'{value}' is no source; allowed are replay:FILE, synthetic and stdin", reason);
+        Assert.Equal($"'{value}' is no source; allowed are bluesky, mastodon:HOST, x, x-tweetinvi, replay:FILE, synthetic and stdin, and an address after a network such as x:http://127.0.0.1:8080", reason);
     }
 
     [Theory]

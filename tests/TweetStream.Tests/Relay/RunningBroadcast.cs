@@ -25,7 +25,7 @@ internal sealed class RunningBroadcast : IAsyncDisposable
         Log = new(options.Archive, _time, NullLogger<PostLog>.Instance);
         Log.Open();
         Broadcaster = new(options, Log, _time, NullLogger<Broadcaster>.Instance);
-        Sink = new(new(options.Track), Broadcaster, _time);
+        Sink = new(new(options), Broadcaster, _time);
         _listener = Listener.Bind(new(IPAddress.Loopback, 0), false, options.ClientTimeout, _time, NullLogger.Instance);
         _accepting = _listener.AcceptAsync(socket => _ = Broadcaster.ServeAsync(socket, RelayService.OpenPlain), () => Broadcaster.ClientCount, _stop.Token);
     }

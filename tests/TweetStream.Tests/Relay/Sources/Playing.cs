@@ -19,13 +19,14 @@ internal static class Playing
 
         time.Leaps = true;
         using var stop = new CancellationTokenSource();
-        var playing = Task.Run(() => create(time).RunAsync(relay.Sink, stop.Token));
+        var source = create(time);
+        var playing = Task.Run(() => source.RunAsync(relay.Sink, stop.Token));
         var posts = new List<PlayedPost>();
         for (; posts.Count < count; posts.Add(PlayedPost.Read((await client.ReadLineAsync())!)))
         {
             if (count == int.MaxValue && posts.Count == 0)
                 await playing;
-            if (playing.IsCompletedSuccessfully && posts.Count == relay.Sink.Posts)
+            if (playing.IsCompletedSuccessfully && posts.Count == source.Counts.Passed)
                 break;
         }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace TweetStream.Tests.Counter;
+namespace TweetStream.Tests;
 
 /// <summary>What was logged, as a person reads it.</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace TweetStream.Relay;
+
+/// <summary>
+/// Meets posts in one of these languages: <c>en</c> meets <c>en</c>, <c>EN</c> and <c>en-GB</c>, and <c>pt-BR</c> only that.
+/// A post that does not say its language is in none.
+/// </summary>
+/// <remarks>Basic filtering of RFC 4647, section 3.3.1, of a post's language by each of the given ranges.</remarks>
+internal sealed class LanguageFilter(IEnumerable<string> languages)
+{
+    private readonly byte[][] _languages = [.. languages.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>Whether it is met, or there is nothing to meet.</summary>
+    public bool Passes(ReadOnlySpan<byte> language) => _languages.Length == 0 || Meets(language);
+
+    public bool Meets(ReadOnlySpan<byte> language)
+    {
+        foreach (var wanted in _languages)
+        {
+            if (language.Length >= wanted.Length
+                && Ascii.EqualsIgnoreCase(language[..wanted.Length], wanted)
+                && (language.Length == wanted.Length || language[wanted.Length] is (byte)'-' or (byte)'_'))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads a language tag; otherwise <paramref name="reason"/> names the value and what is allowed.</summary>
+    public static bool TryParse(string value, out string language, out string reason)
+    {
+        language = value.Trim();
+        reason = $"'{value}' is no language; allowed is a tag such as en, pt-BR or zh";
+        return language.Length is > 0 and <= 35 && language.Split('-').All(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
+    }
+}

@@ -1,0 +1,15 @@
+using TweetStream.Relay.Sources.Live;
+
+namespace TweetStream.Relay.Sources.Mastodon;
+
+/// <summary>To be written.</summary>
+internal sealed class MastodonSource(SourceSpec spec, LiveParts parts) : LiveSource("mastodon", parts)
+{
+    public override string Endpoint => spec.ToString();
+
+    public override IAsyncEnumerable<string> CheckAsync(CancellationToken stop) => throw new NotSupportedException();
+
+    protected override Task<Disconnect> ReceiveAsync(CancellationToken stop) => throw new NotSupportedException();
+
+    protected override string Remedy(Disconnect refusal) => throw new NotSupportedException();
+}

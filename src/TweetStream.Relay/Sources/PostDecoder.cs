@@ -1,0 +1,42 @@
+using TweetStream.Posts;
+using TweetStream.Wire;
+
+namespace TweetStream.Relay.Sources;
+
+/// <summary>
+/// Decodes what a source receives, message by message. Owns the count of messages that hold no post; leaves their framing to
+/// whoever knows it.
+/// </summary>
+/// <param name="source">Names the source in the dead letters.</param>
+/// <param name="isJson">Whether every message is JSON, so that plain text is none of the source's posts.</param>
+/// <param name="tally">Counts what holds no post.</param>
+internal sealed class PostDecoder(string source, bool isJson, SourceTally tally)
+{
+    private readonly PostReader _reader = new();
+
+    /// <summary>Hears each message that can be read and is no post; null where nobody wants it.</summary>
+    public LineHandler? Control { get; init; }
+
+    /// <summary>Whether the message is a post, which is then in <paramref name="post"/>.</summary>
+    public bool TryRead(ReadOnlySpan<byte> message, PostBuffer post)
+    {
+        switch (_reader.Read(message, post))
+        {
+            case LineKind.Post:
+            case LineKind.Text when !isJson:
+                return true;
+            case LineKind.Text:
+                tally.AddMalformed(source, "not JSON", message);
+                break;
+            case LineKind.Control:
+                tally.AddControl();
+                Control?.Invoke(message);
+                break;
+            case LineKind.Malformed:
+                tally.AddMalformed(source, _reader.Problem, message);
+                break;
+        }
+
+        return false;
+    }
+}
