@@ -33,8 +33,11 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
     /// <summary>How far it has come; set before it runs to where an earlier run came.</summary>
     public Position Position { get; } = new();
 
-    /// <summary>The network's address, beyond which a cursor means nothing.</summary>
+    /// <summary>The network's address, for a person.</summary>
     public abstract string Endpoint { get; }
+
+    /// <summary>Where a cursor means something: one of another scope is not gone on from.</summary>
+    public virtual string CursorScope => Endpoint;
 
     protected LiveParts Parts => parts;
 
@@ -137,9 +140,11 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
         {
             return await ReceiveAsync(stop);
         }
-        catch (Exception failure) when (!stop.IsCancellationRequested && Explain(failure, _policy.IsConnected) is not null)
+        catch (Exception failure) when (Explain(failure, _policy.IsConnected) is { } end)
         {
-            return Explain(failure, _policy.IsConnected)!;
+            // What breaks because of the stop is a normal ending.
+            stop.ThrowIfCancellationRequested();
+            return end;
         }
     }
 

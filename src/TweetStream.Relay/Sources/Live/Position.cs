@@ -24,8 +24,7 @@ internal sealed class Position
         }
         set
         {
-            if (value is not null)
-                Set(Encoding.UTF8.GetBytes(value.Cursor), value.At);
+            Set(Encoding.UTF8.GetBytes(value?.Cursor ?? ""), value?.At ?? default);
         }
     }
 

@@ -1,20 +1,19 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace TweetStream.Relay.Sources.Live;
 
 /// <summary>
-/// Asks a network over HTTP. Owns the credentials on the way, and what a response that is no success means for the
-/// <see cref="ReconnectPolicy"/>; leaves what was asked for to the source.
+/// Asks a network over HTTP. Owns the credentials on the way and the patience; leaves what was asked for to the source, and
+/// what a response means that is no success to <see cref="HttpFailure"/>.
 /// </summary>
 internal sealed class SourceHttp : IDisposable
 {
     /// <summary>The headers of a response must be there by then.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private const int MaxProblemBytes = 16 * 1024;
-    private const int MaxReasonLength = 300;
+    /// <summary>How we introduce ourselves.</summary>
+    public static readonly ProductInfoHeaderValue UserAgent = new("tweetstream", typeof(SourceHttp).Assembly.GetName().Version?.ToString(3));
+
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
 
@@ -30,7 +29,7 @@ internal sealed class SourceHttp : IDisposable
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _client.DefaultRequestHeaders.UserAgent.Add(new("tweetstream", typeof(SourceHttp).Assembly.GetName().Version?.ToString(3)));
+        _client.DefaultRequestHeaders.UserAgent.Add(UserAgent);
         if (token is not null)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -48,7 +47,7 @@ internal sealed class SourceHttp : IDisposable
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw new DisconnectException(Explain(response, await ReadProblemAsync(response, either.Token)));
+                throw new DisconnectException(await HttpFailure.ExplainAsync(response, _time, either.Token));
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
         {
@@ -59,62 +58,4 @@ internal sealed class SourceHttp : IDisposable
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken stop) => SendAsync(new(HttpMethod.Get, path), stop);
 
     public void Dispose() => _client.Dispose();
-
-    private Disconnect Explain(HttpResponseMessage response, JsonElement problem)
-    {
-        var reason = Reason(response, problem);
-        var notBefore = NotBefore(response);
-        return (int)response.StatusCode switch
-        {
-            _ when SourceProblem.IsUsedUp(problem) => new(DisconnectKind.Refused, reason),
-            429 => new(DisconnectKind.RateLimited, reason, notBefore),
-            408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, notBefore),
-            409 => new(DisconnectKind.NotReady, reason),
-            _ => new(DisconnectKind.Refused, reason),
-        };
-    }
-
-    private static string Reason(HttpResponseMessage response, JsonElement problem)
-    {
-        var said = SourceProblem.Text(problem);
-        var status = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode} {(said.Length > 0 ? "" : response.ReasonPhrase)}").TrimEnd();
-        return said.Length > 0 ? $"{status}: {said[..Math.Min(said.Length, MaxReasonLength)]}" : status;
-    }
-
-    private static async Task<JsonElement> ReadProblemAsync(HttpResponseMessage response, CancellationToken stop)
-    {
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(stop);
-            var bytes = new byte[MaxProblemBytes];
-            var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, stop);
-            return SourceProblem.Parse(bytes.AsMemory(0, length));
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            return default;
-        }
-    }
-
-    // X says it in seconds since 1970, Mastodon as a date, and HTTP has a header of its own. Theirs is the clock that counts.
-    private TimeSpan? NotBefore(HttpResponseMessage response)
-    {
-        var now = response.Headers.Date ?? _time.GetUtcNow();
-        var waits = new List<TimeSpan>();
-        if (response.Headers.RetryAfter is { } retry && (retry.Delta ?? retry.Date - now) is { } asked)
-            waits.Add(asked);
-        foreach (var text in response.Headers.TryGetValues("x-rate-limit-reset", out var x) ? x : [])
-        {
-            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-                waits.Add(DateTimeOffset.FromUnixTimeSeconds(seconds) - now);
-        }
-
-        foreach (var text in response.Headers.TryGetValues("x-ratelimit-reset", out var others) ? others : [])
-        {
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-                waits.Add(date - now);
-        }
-
-        return waits.Count > 0 ? waits.Max() : null;
-    }
 }

@@ -38,8 +38,8 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
             _known[name] = known;
         foreach (var source in sources)
         {
-            if (!_known.TryGetValue(source.Name, out var known) || known.Endpoint != source.Endpoint)
-                _known[source.Name] = known = new() { Endpoint = source.Endpoint, Since = log.Next };
+            if (!_known.TryGetValue(source.Name, out var known) || known.Endpoint != source.CursorScope)
+                _known[source.Name] = known = new() { Endpoint = source.CursorScope, Since = log.Next };
             source.Position.Latest = known.Cursor is { } cursor ? new(cursor, known.At) : null;
         }
 
@@ -138,7 +138,7 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
 /// <summary>What is kept of a source.</summary>
 internal sealed record KnownSource
 {
-    /// <summary>The address that the cursor means something at.</summary>
+    /// <summary>The scope that the cursor means something in.</summary>
     public string Endpoint { get; init; } = "";
 
     /// <summary>Posts of the archive from this offset on came from there.</summary>

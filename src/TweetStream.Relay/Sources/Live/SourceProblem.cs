@@ -7,12 +7,12 @@ namespace TweetStream.Relay.Sources.Live;
 /// <code>
 /// X         {"title":"...","detail":"...","type":"https://api.x.com/2/problems/usage-capped"}, alone or in {"errors":[...]}
 /// Mastodon  {"error":"..."}
-/// Bluesky   {"error":"CursorTooOld","message":"..."}
+/// Bluesky   {"error":"CursorTooOld","message":"..."}, or as a mere notice {"name":"OutdatedCursor","message":"..."}
 /// </code>
 /// </summary>
 internal static class SourceProblem
 {
-    private static readonly string[] Words = ["title", "error", "detail", "message", "error_description"];
+    private static readonly string[] Words = ["title", "error", "name", "detail", "message", "error_description"];
 
     /// <summary>The JSON; of kind Undefined where it is none.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)
@@ -58,13 +58,8 @@ internal static class SourceProblem
         }
     }
 
-    // Of several the first tells enough.
-    private static JsonElement First(JsonElement problem) =>
-        Member(problem, "title").Length == 0 && Get(problem, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
-            ? errors[0] : problem;
-
-    // TryGetProperty throws where a name holds half a surrogate pair.
-    private static JsonElement Get(JsonElement problem, string name)
+    /// <summary>A member of any kind; of kind Undefined where there is none.</summary>
+    public static JsonElement Get(JsonElement problem, string name)
     {
         try
         {
@@ -72,7 +67,13 @@ internal static class SourceProblem
         }
         catch (InvalidOperationException)
         {
+            // A name with half a surrogate pair.
             return default;
         }
     }
+
+    // Of several the first tells enough.
+    private static JsonElement First(JsonElement problem) =>
+        Member(problem, "title").Length == 0 && Get(problem, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
+            ? errors[0] : problem;
 }
