@@ -103,6 +103,7 @@ public sealed record RelayOptions
         Require(X.MaxPostsPerDay is null or > 0, nameof(X.MaxPostsPerDay), X.MaxPostsPerDay, "at least 1");
         Require(X.BackfillMinutes is >= 0 and <= 5, nameof(X.BackfillMinutes), X.BackfillMinutes, "0 to 5");
         Require(X.Rules.All(rule => rule.Length is > 0 and <= 1024), nameof(X.Rules), "one that is empty or too long", "rules of 1 to 1,024 characters");
+        Require(!Bluesky.Zstd || Bluesky.Version == JetstreamVersion.V2, nameof(Bluesky.Zstd), $"{Bluesky.Zstd} with V1, whose dictionary no server gives out", "V2 for compressed messages, or V1 without");
         Require(Mastodon.PollEvery >= TimeSpan.FromSeconds(5) && Mastodon.PollEvery <= TimeSpan.FromHours(1), nameof(Mastodon.PollEvery), Mastodon.PollEvery, "5 s to an hour");
         Require(MaxLineBytes > 0, nameof(MaxLineBytes), MaxLineBytes, "at least 1");
         Require(ClientQueueBytes > 0, nameof(ClientQueueBytes), ClientQueueBytes, "at least 1");

@@ -6,7 +6,7 @@ public sealed record BlueskyOptions
     /// <summary>Which form of the stream.</summary>
     public JetstreamVersion Version { get; init; } = JetstreamVersion.V2;
 
-    /// <summary>Whether messages come compressed.</summary>
+    /// <summary>Whether messages come compressed, with a dictionary that the server gives out; version 2 alone.</summary>
     public bool Zstd { get; init; }
 }
 
