@@ -15,7 +15,7 @@ internal sealed class BlueskySource : LiveSource
 {
     private const int MessagesBetweenPauses = 256;
 
-    /// <summary>A post that is so much older than now is one of those that were missed, and a first one that is so much younger than the one we had come to is not the next.</summary>
+    /// <summary>A post so much older than now was missed; a first one so much younger than the one we had come to is not the next.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     private readonly JetstreamAddress _address;
@@ -41,6 +41,7 @@ internal sealed class BlueskySource : LiveSource
     // Where the stream is gone on from; null where nobody knows.
     private ResumePoint? From => Position.Latest is { } latest && _address.Start(latest.Cursor) is not null ? latest : null;
 
+    // Whether the latest post is one of those that were missed: then the server may be faster than the clients are.
     private bool IsBehind => _post.CreatedAt < (Time.GetUtcNow() - Long).ToUnixTimeMilliseconds();
 
     public override async IAsyncEnumerable<string> CheckAsync([EnumeratorCancellation] CancellationToken stop)
@@ -97,23 +98,13 @@ internal sealed class BlueskySource : LiveSource
 
     private async Task<Disconnect> ReadAsync(JetstreamConnection connection, ResumePoint? from, CancellationToken stop)
     {
-        var (messages, hasWaited) = (0, false);
-        while (true)
+        for (uint messages = 1; ; messages++)
         {
-            if (++messages % MessagesBetweenPauses == 0)
-            {
-                if (!hasWaited || IsBehind)
-                    await WaitForRoomAsync(stop);
-                hasWaited = false;
-            }
-
+            if (messages % MessagesBetweenPauses == 0 && IsBehind)
+                await WaitForRoomAsync(stop);
             var receiving = connection.NextAsync(stop);
             if (!receiving.IsCompleted)
-            {
                 Flush();
-                hasWaited = true;
-            }
-
             var message = await receiving;
             Seen();
             if (message.Kind == JetstreamMessageKind.Close)
