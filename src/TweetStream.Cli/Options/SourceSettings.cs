@@ -67,6 +67,9 @@ internal static class SourceSettings
             Rules = Rules.Read(configuration),
             MaxPostsPerDay = MaxPostsPerDay.Read(configuration),
             BackfillMinutes = BackfillMinutes.Read(configuration),
+#if WITH_TWEETINVI
+            Tweetinvi = Tweetinvi.TweetinviConnection.OpenAsync,
+#endif
         },
         Bluesky = new() { Version = Jetstream.Read(configuration), Zstd = JetstreamZstd.Read(configuration) },
         Mastodon = new() { AccessToken = Secret.Read(MastodonTokenFile, MastodonToken, configuration), PollEvery = MastodonPoll.Read(configuration) },
