@@ -56,7 +56,7 @@ internal sealed class SpendCap(long most, string? file, TimeProvider time, ILogg
 
     public string Words() => string.Create(CultureInfo.InvariantCulture, $"{Read:N0} of {most:N0} posts of today (UTC) have been read");
 
-    public string ReachedWords() => string.Create(CultureInfo.InvariantCulture, $"{Read:N0} posts read today, the cap of --max-posts-per-day; goes on at 00:00 UTC");
+    public string ReachedWords() => string.Create(CultureInfo.InvariantCulture, $"{most:N0} posts read today, the cap of --max-posts-per-day; goes on at 00:00 UTC");
 
     private void Turn()
     {

@@ -65,7 +65,7 @@ internal sealed class XSource : LiveSource
     protected override async Task<Disconnect> ReceiveAsync(CancellationToken stop)
     {
         TellPrice();
-        if (_cap is { IsReached: true })
+        if (IsSpent)
             return await PauseAsync(stop);
         using var http = NewHttp();
         if (_rules is null)
@@ -91,6 +91,8 @@ internal sealed class XSource : LiveSource
     }
 
     protected override string Remedy(Disconnect refusal) => XProblem.Remedy(refusal);
+
+    private bool IsSpent => _cap is { IsReached: true };
 
     private SourceHttp NewHttp() => new(_address, _token, Time);
 
@@ -132,7 +134,7 @@ internal sealed class XSource : LiveSource
             Flush();
             if (_end is not null)
                 return _end;
-            if (_cap is { IsReached: true })
+            if (IsSpent)
                 return null;
         }
         while (await FillAsync(lines, stop));
@@ -156,8 +158,10 @@ internal sealed class XSource : LiveSource
 
     private void PassOn(PostLines lines)
     {
-        while (_end is null && _cap is not { IsReached: true } && lines.TryRead(_post))
+        // Of what cannot be read there may be more in front of a post than may be paid for.
+        while (_end is null && !IsSpent && lines.TryRead(_post) && !IsSpent)
         {
+            _cap?.Count();
             _post.Set(PostField.Language, XRuleSet.ModernLanguage(_post[PostField.Language]));
             _post.Set(PostField.Cursor, _post[PostField.Id]);
             Pass(_post);
@@ -170,8 +174,8 @@ internal sealed class XSource : LiveSource
             _partialErrors.Look(message);
         else if (kind is LineKind.Control or LineKind.Malformed && XProblem.Read(message) is { } end)
             EndWith(end);
-        // What cannot be read has been delivered, and costs as much.
-        if (kind is not (LineKind.Blank or LineKind.Control))
+        // It has been delivered, and costs as much.
+        if (kind is LineKind.Malformed or LineKind.Text)
             _cap?.Count();
     }
 

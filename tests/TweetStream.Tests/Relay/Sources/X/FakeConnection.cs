@@ -7,6 +7,7 @@ namespace TweetStream.Tests.Relay.Sources.X;
 internal sealed class FakeConnection(HttpContext context, Action leave)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _gone;
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Path and query by which it was opened.</summary>
@@ -32,7 +33,7 @@ internal sealed class FakeConnection(HttpContext context, Action leave)
     /// <summary>The regular end of the response.</summary>
     public async Task EndAsync()
     {
-        leave();
+        GiveUpPlace();
         _ended.TrySetResult();
         await Over;
     }
@@ -40,14 +41,21 @@ internal sealed class FakeConnection(HttpContext context, Action leave)
     /// <summary>The connection breaks, with a reset.</summary>
     public void Abort()
     {
-        leave();
+        GiveUpPlace();
         context.Abort();
     }
 
     /// <summary>It is over.</summary>
     internal void Leave()
     {
-        leave();
+        GiveUpPlace();
         _left.TrySetResult();
+    }
+
+    // Another stream may have it by the time that this one is over.
+    private void GiveUpPlace()
+    {
+        if (Interlocked.Exchange(ref _gone, 1) == 0)
+            leave();
     }
 }

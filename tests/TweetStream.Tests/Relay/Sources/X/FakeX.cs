@@ -101,8 +101,13 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
     });
 
     /// <summary>A line with a post.</summary>
-    public static string Post(string id, string text, string[]? tags = null, string? lang = "en", DateTimeOffset? at = null, string? extra = null) =>
-        $$"""{"data":{"id":"{{id}}","text":{{JsonSerializer.Serialize(text)}},"created_at":"{{(at ?? new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)).UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}","lang":"{{lang}}","author_id":"7","edit_history_tweet_ids":["{{id}}"],"entities":{"hashtags":[{{string.Join(',', (tags ?? []).Select(tag => $$"""{"start":0,"end":1,"tag":{{JsonSerializer.Serialize(tag)}}}"""))}}]}},"matching_rules":[{"id":"116","tag":"dn"}]{{extra}}}""" + "\r\n";
+    public static string Post(string id, string text, string[]? tags = null, string? lang = "en", string? extra = null)
+    {
+        var hashtags = string.Join(',', (tags ?? []).Select(tag => $"{{\"start\":0,\"end\":1,\"tag\":{JsonSerializer.Serialize(tag)}}}"));
+        return $$$"""
+            {"data":{"id":"{{{id}}}","text":{{{JsonSerializer.Serialize(text)}}},"created_at":"2030-01-01T12:00:00.000Z","lang":"{{{lang}}}","author_id":"7","edit_history_tweet_ids":["{{{id}}}"],"entities":{"hashtags":[{{{hashtags}}}]}},"matching_rules":[{"id":"116","tag":"dn"}]{{{extra}}}}
+            """ + "\r\n";
+    }
 
     public static string Problem(string title, string type, string more = "") => $$"""{"title":"{{title}}","detail":"{{title}} it is","type":"{{Problems}}{{type}}"{{more}}}""";
 
