@@ -28,8 +28,8 @@ internal static class XRuleProblem
     public static IReadOnlyList<string> Duplicates(JsonElement answer, Func<string, string> clean)
     {
         List<JsonElement> errors = [.. Items(answer, "errors")];
-        if (errors.Exists(IsCap))
-            throw new DisconnectException(new(DisconnectKind.Refused, clean(SourceProblem.Text(answer))) { Problem = answer.Clone() });
+        if (errors.Find(IsCap) is { ValueKind: JsonValueKind.Object } cap)
+            throw new DisconnectException(new(DisconnectKind.Refused, clean(SourceProblem.Text(cap))) { Problem = cap.Clone() });
         foreach (var error in errors.Where(error => !Is(error, "duplicate-rules", "DuplicateRule")))
             throw new SourceRefusedException(clean($"X does not take the rule {SourceProblem.Member(error, "value")} ({Words(error)}). Correct --track, --language or --rule"));
         return [.. errors.Select(error => SourceProblem.Member(error, "id"))];

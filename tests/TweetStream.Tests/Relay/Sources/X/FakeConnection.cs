@@ -31,9 +31,12 @@ internal sealed class FakeConnection(HttpContext context, Action leave)
     public Task KeepAliveAsync() => SendAsync("\r\n");
 
     /// <summary>The regular end of the response.</summary>
-    public async Task EndAsync()
+    /// <param name="farewell">What X says before; the place is free already, for the client may be back before anything else happens.</param>
+    public async Task EndAsync(string farewell = "")
     {
         GiveUpPlace();
+        if (farewell.Length > 0)
+            await SendAsync(farewell);
         _ended.TrySetResult();
         await Over;
     }

@@ -16,7 +16,6 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
 {
     public const string Token = "AAAAAAAAAAAAAAAAAAAAAFakeBearerToken%3D42";
     private const string StreamPath = "/2/tweets/search/stream";
-    private const string Problems = "https://api.x.com/2/problems/";
     private readonly Lock _gate = new();
     private readonly List<FakeRule> _rules = [];
     private readonly Channel<FakeConnection> _connects = Channel.CreateUnbounded<FakeConnection>();
@@ -48,9 +47,7 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
     public bool IsTaken { get; set; }
 
     /// <summary>When the stream was asked for.</summary>
-    public IReadOnlyList<DateTimeOffset> Attempts => [.. StreamRequests.Select(request => request.At)];
-
-    public IEnumerable<Asked> StreamRequests => Requests.Where(request => request.PathAndQuery.Split('?')[0] == StreamPath);
+    public IReadOnlyList<DateTimeOffset> Attempts => [.. Requests.Where(request => request.PathAndQuery.Split('?')[0] == StreamPath).Select(request => request.At)];
 
     public IEnumerable<Asked> RuleChanges => Requests.Where(request => request.Method == "POST");
 
@@ -109,7 +106,7 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
             """ + "\r\n";
     }
 
-    public static string Problem(string title, string type, string more = "") => $$"""{"title":"{{title}}","detail":"{{title}} it is","type":"{{Problems}}{{type}}"{{more}}}""";
+    public static string Problem(string title, string type, string more = "") => $$"""{"title":"{{title}}","detail":"{{title}} it is","type":"https://api.x.com/2/problems/{{type}}"{{more}}}""";
 
     public static readonly string TooManyConnections = Problem("ConnectionException", "streaming-connection", ",\"connection_issue\":\"TooManyConnections\"");
 
@@ -197,9 +194,9 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
                 foreach (var (value, tag) in wanted)
                 {
                     if (_rules.Find(rule => rule.Value == value) is { } there)
-                        errors.Add(new JsonObject { ["value"] = value, ["id"] = there.Id, ["title"] = "DuplicateRule", ["type"] = Problems + "duplicate-rules" });
+                        errors.Add(there.ToDuplicate());
                     else if (IsInvalid(value))
-                        errors.Add(new JsonObject { ["value"] = value, ["details"] = new JsonArray($"no viable alternative at input '{value}' (at position 1)"), ["title"] = "UnprocessableEntity", ["type"] = Problems + "invalid-rules" });
+                        errors.Add(FakeRule.Invalid(value));
                     else
                         created.Add(context.Request.Query.ContainsKey("dry_run") ? new FakeRule("0", value, tag).ToJson() : AddRule(value, tag).ToJson());
                 }
@@ -248,10 +245,4 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
             context.Response.Headers.Location = location.AbsoluteUri;
         await context.Response.WriteAsync(problem);
     }
-}
-
-/// <summary>A rule of the account.</summary>
-internal sealed record FakeRule(string Id, string Value, string? Tag)
-{
-    public JsonObject ToJson() => Tag is null ? new() { ["id"] = Id, ["value"] = Value } : new() { ["id"] = Id, ["value"] = Value, ["tag"] = Tag };
 }

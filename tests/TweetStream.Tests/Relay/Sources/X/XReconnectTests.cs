@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Time.Testing;
-using TweetStream.Relay;
 using TweetStream.Relay.Sources;
-using TweetStream.Relay.Sources.Live;
 using TweetStream.Relay.Sources.X;
 using TweetStream.Tests.Relay.Sources.Live;
 
@@ -67,7 +64,7 @@ public sealed class XReconnectTests
     public async Task Where_X_says_on_the_stream_that_there_are_too_many_it_stays_away_as_long()
     {
         await using var x = await RunningX.StartAsync();
-        await (await x.Fake.NextAsync()).SendAsync($$"""{"errors":[{{FakeX.TooManyConnections}}]}""" + "\r\n");
+        await (await x.Fake.NextAsync()).EndAsync($$"""{"errors":[{{FakeX.TooManyConnections}}]}""" + "\r\n");
         await WaitsOverAsync(x, 60);
     }
 
@@ -120,6 +117,15 @@ public sealed class XReconnectTests
     }
 
     [Fact]
+    public async Task Trouble_with_the_rules_is_waited_for_as_that_with_the_stream()
+    {
+        await using var x = await RunningX.StartAsync(prepare: fake => fake.RefuseRules(503, times: 2));
+        await WaitsOverAsync(x, 5, 10);
+        await x.Source.ConnectedAsync();
+        Assert.Equal("1 rule in force, 1 added", x.Source.Source.State.Words);
+    }
+
+    [Fact]
     public async Task Where_nobody_listens_each_wait_is_250_ms_longer()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
@@ -159,7 +165,7 @@ public sealed class XReconnectTests
         await using var x = await RunningX.StartAsync();
         foreach (var wait in (double[])[0, 5, 10])
         {
-            await (await x.Fake.NextAsync()).SendAsync(FakeX.OperationalDisconnect);
+            await (await x.Fake.NextAsync()).EndAsync(FakeX.OperationalDisconnect);
             if (wait > 0)
                 await WaitsOverAsync(x, wait);
         }
@@ -175,64 +181,10 @@ public sealed class XReconnectTests
         await using var x = await RunningX.StartAsync();
         var connection = await x.Fake.NextAsync();
         x.Fake.ClearRules();
-        await connection.SendAsync($$"""{"errors":[{{FakeX.Problem("operational-disconnect", "operational-disconnect", ",\"disconnect_type\":\"InvalidRules\"")}}]}""" + "\r\n");
+        await connection.EndAsync($$"""{"errors":[{{FakeX.Problem("operational-disconnect", "operational-disconnect", ",\"disconnect_type\":\"InvalidRules\"")}}]}""" + "\r\n");
         await WaitsOverAsync(x, 5);
         await x.Fake.NextAsync();
         Assert.Equal("#dotnet", Assert.Single(x.Fake.Rules).Value);
-    }
-
-    [Theory]
-    [InlineData(400, """{"title":"Invalid Request","detail":"what is this?"}""", "HTTP 400: Invalid Request: what is this?. X does not understand the request")]
-    [InlineData(401, """{"title":"Unauthorized","detail":"who are you?"}""", "HTTP 401: Unauthorized: who are you?. The bearer token is wrong")]
-    [InlineData(402, """{"title":"CreditsDepleted","detail":"no credits","type":"https://api.x.com/2/problems/credits"}""", "HTTP 402: CreditsDepleted: no credits. Buy credits")]
-    [InlineData(403, """{"title":"Client Forbidden","detail":"no access","type":"https://api.x.com/2/problems/client-forbidden"}""", "HTTP 403: Client Forbidden: no access. The app, or its plan, has no access to the filtered stream")]
-    [InlineData(429, """{"title":"UsageCapExceeded","detail":"Usage cap exceeded: Monthly product cap","type":"https://api.x.com/2/problems/usage-capped"}""", "HTTP 429: UsageCapExceeded: Usage cap exceeded: Monthly product cap. Buy credits")]
-    public async Task Where_X_refuses_it_ends_and_says_why_and_what_to_do(int status, string problem, string expected)
-    {
-        await using var x = await RunningX.StartAsync(prepare: fake => fake.Refuse(status, problem));
-        Assert.StartsWith(expected, await RefusalAsync(x), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Where_X_refuses_on_the_stream_it_ends_as_well()
-    {
-        await using var x = await RunningX.StartAsync();
-        await (await x.Fake.NextAsync()).SendAsync($$"""{"errors":[{{FakeX.Problem("UsageCapExceeded", "usage-capped")}}]}""" + "\r\n");
-        Assert.StartsWith("X says: UsageCapExceeded: UsageCapExceeded it is. Buy credits", await RefusalAsync(x), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_redirect_is_not_followed()
-    {
-        await using var elsewhere = new FakeX();
-        await using var x = await RunningX.StartAsync(prepare: fake => fake.Refuse(302, "", location: elsewhere.Address));
-        Assert.StartsWith("HTTP 302 Found. Check the address", await RefusalAsync(x), StringComparison.Ordinal);
-        Assert.Empty(elsewhere.Requests);
-    }
-
-    [Fact]
-    public async Task The_token_is_told_to_nobody_even_where_X_repeats_it()
-    {
-        var echo = FakeX.Problem($"{FakeX.Token} is no good", "whatever");
-        await using var x = await RunningX.StartAsync(prepare: fake => fake.Refuse(503, echo));
-        await WaitsOverAsync(x, 5);
-        await (await x.Fake.NextAsync()).SendAsync($$"""{"errors":[{{echo}}]}""" + "\r\n");
-        await x.Fake.NextAsync();
-        await x.RestartAsync(RunningX.Options with { X = RunningX.Options.X with { BearerToken = FakeX.Token + "x" } });
-        var refusal = await Assert.ThrowsAsync<SourceRefusedException>(() => x.Source.Running);
-        x.Fake.Refuse(401, echo);
-        await x.RestartAsync(RunningX.Options);
-        var second = await Assert.ThrowsAsync<SourceRefusedException>(() => x.Source.Running);
-        Assert.Contains("***", second.Message, StringComparison.Ordinal);
-        Assert.All(x.Log.All.Append(refusal.ToString()).Append(second.ToString()).Append(RunningX.Options.ToString()), line => Assert.DoesNotContain(FakeX.Token, line, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_connection_that_does_not_come_about_in_time_is_no_end()
-    {
-        using var http = new SourceHttp(new("http://127.0.0.1"), null, new FakeTimeProvider(), new Late());
-        var late = await Assert.ThrowsAsync<DisconnectException>(() => http.GetAsync("", default));
-        Assert.Equal(DisconnectKind.Unreachable, late.Disconnect.Kind);
     }
 
     private static async Task WaitsOverAsync(RunningX x, params double[] waits)
@@ -242,13 +194,4 @@ public sealed class XReconnectTests
     }
 
     private static double[] Gaps(FakeX fake) => [.. fake.Attempts.Zip(fake.Attempts.Skip(1), (earlier, later) => (later - earlier).TotalSeconds)];
-
-    private static async Task<string> RefusalAsync(RunningX x) => (await Assert.ThrowsAsync<SourceRefusedException>(() => x.Source.Running.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System))).Message;
-
-    // As a handler ends a connection that takes longer than it may.
-    private sealed class Late : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromException<HttpResponseMessage>(new TaskCanceledException("late", new TimeoutException()));
-    }
 }

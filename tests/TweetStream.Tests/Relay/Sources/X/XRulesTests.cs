@@ -30,6 +30,9 @@ public sealed class XRulesTests : IAsyncDisposable
         AddOurs("kept");
         AddOurs("old");
         _fake.AddRule("a stranger's", "theirs");
+        _fake.BeforeRules(() => { });
+        _fake.BeforeRules(() => Assert.DoesNotContain("new", Values()));
+        _fake.BeforeRules(() => Assert.Equal(["kept", "old", "a stranger's", "new"], Values()));
         Assert.Equal("2 rules in force, 1 added, 1 deleted, 1 of others left alone", (await Synchronise("kept", "new")).ToString());
         Assert.Equal(["kept", "a stranger's", "new"], Values());
         Assert.All(_fake.Rules.Where(rule => rule.Value is "kept" or "new"), rule => Assert.Equal(XRule.TagOf(rule.Value), rule.Tag));
