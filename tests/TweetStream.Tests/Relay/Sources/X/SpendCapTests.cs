@@ -166,6 +166,18 @@ public sealed class SpendCapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clean_stop_of_the_source_gives_back_what_was_not_read()
+    {
+        var options = Capped(1000) with { Archive = new() { Folder = _folder.Path("posts") } };
+        await using var x = await RunningX.StartAsync(options);
+        await (await x.Fake.NextAsync()).SendAsync(FakeX.Post("1", "one"));
+        await x.Source.NextPostAsync();
+        await x.RestartAsync(options);
+        await x.Fake.NextAsync();
+        Assert.Contains("Information: x: 1 of 1,000 posts of today (UTC) have been read", x.Log.All);
+    }
+
+    [Fact]
     public async Task A_filtered_post_is_paid_for_as_well()
     {
         await using var x = await RunningX.StartAsync(Capped(2) with { Languages = ["en"] });
