@@ -165,6 +165,8 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
             DisconnectKind.RateLimited => "too many requests",
             _ => "not ready yet",
         };
+        if (end.Kind == DisconnectKind.Paused && wait <= TimeSpan.Zero)
+            return;
         if (wait <= TimeSpan.Zero)
             Logger.LogRetrying(Name, what, end.Reason);
         else

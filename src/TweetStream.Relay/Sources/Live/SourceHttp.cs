@@ -13,9 +13,11 @@ internal sealed class SourceHttp : IDisposable
     /// <summary>The headers of a response must be there by then.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private const int MaxProblemBytes = 16 * 1024;
     private const int MaxReasonLength = 300;
     private readonly HttpClient _client;
+    private readonly string? _token;
     private readonly TimeProvider _time;
 
     /// <param name="address">What requests are relative to.</param>
@@ -24,8 +26,8 @@ internal sealed class SourceHttp : IDisposable
     /// <param name="handler">Null for a connection pool of its own; a given one is not disposed.</param>
     public SourceHttp(Uri address, string? token, TimeProvider time, HttpMessageHandler? handler = null)
     {
-        _time = time;
-        _client = new(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(10) }, disposeHandler: handler is null)
+        (_time, _token) = (time, token);
+        _client = new(handler ?? NewHandler(), disposeHandler: handler is null)
         {
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -54,23 +56,45 @@ internal sealed class SourceHttp : IDisposable
         {
             throw StallGuard.Silent(Patience);
         }
+        catch (OperationCanceledException late) when (!stop.IsCancellationRequested)
+        {
+            // This is how a connection that does not come about in time ends.
+            throw new DisconnectException(new(DisconnectKind.Unreachable, string.Create(CultureInfo.InvariantCulture, $"no connection within {ConnectPatience.TotalSeconds:0} s")), late);
+        }
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken stop) => SendAsync(new(HttpMethod.Get, path), stop);
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>What the network said without the token, which some repeat to whoever sends it.</summary>
+    public string WithoutToken(string text) => _token is null ? text : text.Replace(_token, "***", StringComparison.Ordinal);
+
+    // A redirect may lead to a host that has no business with the token, and a stream that is left must not be read on so
+    // that its connection can be used again.
+    private static SocketsHttpHandler NewHandler() => new()
+    {
+        ConnectTimeout = ConnectPatience,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        AllowAutoRedirect = false,
+        MaxResponseDrainSize = 0,
+    };
+
     private Disconnect Explain(HttpResponseMessage response, JsonElement problem)
     {
         var reason = Reason(response, problem);
-        var notBefore = NotBefore(response);
-        return (int)response.StatusCode switch
+        var kind = (int)response.StatusCode switch
         {
-            _ when SourceProblem.IsUsedUp(problem) => new(DisconnectKind.Refused, reason),
-            429 => new(DisconnectKind.RateLimited, reason, notBefore),
-            408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, notBefore),
-            409 => new(DisconnectKind.NotReady, reason),
-            _ => new(DisconnectKind.Refused, reason),
+            _ when SourceProblem.IsUsedUp(problem) => DisconnectKind.Refused,
+            429 => DisconnectKind.RateLimited,
+            408 or >= 500 => DisconnectKind.ServerTrouble,
+            409 => DisconnectKind.NotReady,
+            _ => DisconnectKind.Refused,
+        };
+        return new(kind, WithoutToken(reason), kind is DisconnectKind.RateLimited or DisconnectKind.ServerTrouble ? NotBefore(response) : null)
+        {
+            Status = (int)response.StatusCode,
+            Problem = problem,
         };
     }
 

@@ -58,13 +58,13 @@ internal static class SourceProblem
         }
     }
 
-    // Of several the first tells enough.
-    private static JsonElement First(JsonElement problem) =>
+    /// <summary>The first where there are several, which tells enough.</summary>
+    public static JsonElement First(JsonElement problem) =>
         Member(problem, "title").Length == 0 && Get(problem, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
             ? errors[0] : problem;
 
-    // TryGetProperty throws where a name holds half a surrogate pair.
-    private static JsonElement Get(JsonElement problem, string name)
+    /// <summary>A member; undefined where there is none.</summary>
+    public static JsonElement Get(JsonElement problem, string name)
     {
         try
         {
@@ -72,6 +72,7 @@ internal static class SourceProblem
         }
         catch (InvalidOperationException)
         {
+            // A name holds half a surrogate pair.
             return default;
         }
     }

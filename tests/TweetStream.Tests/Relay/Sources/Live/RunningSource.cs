@@ -70,6 +70,7 @@ internal sealed class RunningSource : IAsyncDisposable
         var wait = await WaitsAsync();
         var waiting = Source.State;
         Time.Advance(wait);
+        // The next wait may have begun by the time that anybody looks.
         await Eventually.HoldsAsync(() => !ReferenceEquals(Source.State, waiting), "the wait is over");
         return wait;
     }
