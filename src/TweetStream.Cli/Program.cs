@@ -8,6 +8,7 @@ var root = new RootCommand("From a live stream of posts to trending hashtags.")
     RelayCommand.Create(),
     CountCommand.Create(),
     TagsCommand.Create(),
+    CheckCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);

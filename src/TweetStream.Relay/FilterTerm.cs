@@ -28,7 +28,7 @@ public sealed record FilterTerm
         var rest = isWanted ? value : value[1..];
         if (rest.StartsWith(LanguagePrefix, StringComparison.Ordinal))
         {
-            var isLanguage = LanguageFilter.TryParse(rest[LanguagePrefix.Length..], out var language, out _);
+            var isLanguage = LanguageTag.TryParse(rest[LanguagePrefix.Length..], out var language, out _);
             term = new(isWanted, null, language);
             reason = isLanguage ? "" : $"'{value}' names no language; allowed is a tag such as lang:en or lang:pt-BR";
             return isLanguage;

@@ -26,12 +26,4 @@ internal sealed class LanguageFilter(IEnumerable<string> languages)
 
         return false;
     }
-
-    /// <summary>Reads a language tag; otherwise <paramref name="reason"/> names the value and what is allowed.</summary>
-    public static bool TryParse(string value, out string language, out string reason)
-    {
-        language = value.Trim();
-        reason = $"'{value}' is no language; allowed is a tag such as en, pt-BR or zh";
-        return language.Length is > 0 and <= 35 && language.Split('-').All(part => part.Length is > 0 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
-    }
 }

@@ -11,7 +11,8 @@ using TweetStream.Counter;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
 
-// The counter beside a reader that does nothing, on the same feed, in turn, in one run. Only the ratios count.
+// The counter beside a reader that does nothing, on the same feed, and the decoders beside plain text, in turn, in one run.
+// Only the ratios count.
 var quick = args.Contains("--quick");
 var corpus = Corpus.Text(quick ? 4_000_000 : 200_000_000, seed: 1);
 var rounds = quick ? 1 : 7;
@@ -37,6 +38,8 @@ foreach (var contender in contenders)
     var seconds = Median(contender.Seconds);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {contender.Name} | {corpus.Length / 1e9 / seconds:0.00} | {posts / 1e6 / seconds:0.00} | {ratio:0.000} |"));
 }
+
+Decoders.Run(rounds, TimeSpan.FromSeconds(quick ? 0.2 : 1));
 
 static double Median(IEnumerable<double> values)
 {

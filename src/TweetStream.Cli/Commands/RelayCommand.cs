@@ -14,14 +14,8 @@ namespace TweetStream.Cli.Commands;
 /// <summary><c>tweetstream relay</c>: from sources to every client of a TCP socket.</summary>
 internal static class RelayCommand
 {
-    private static readonly ListSetting<SourceSpec> Sources = new(
-        "--source", "Relay:Source", "SPEC", "Where posts come from: replay:FILE (also .gz, .zst), synthetic, stdin; may be given several times [synthetic]", SourceSpec.TryParse);
-
     private static readonly Setting<IPEndPoint> Listen = new(
         "--listen", "Relay:Listen", "ADDRESS", "127.0.0.1:5555", "Address that clients connect to; port 0 takes a free one", ListenAddress.TryParse);
-
-    private static readonly ListSetting<TrackTerm> Track = new(
-        "--track", "Relay:Track", "WORD|#TAG", "Passes only posts with this word or tag; may be given several times", TrackTerm.TryParse);
 
     private static readonly Setting<PostRate> Rate = new(
         "--rate", "Relay:Rate", "RATE", "realtime", "realtime (a recording keeps its gaps), max, or posts a second", PostRate.TryParse);
@@ -83,6 +77,8 @@ internal static class RelayCommand
         new Command("relay", "Pulls posts from sources and writes each as one line to every client of a TCP socket.")
             .WithExamples(
                 "tweetstream relay",
+                "tweetstream relay --source bluesky --lang en",
+                "tweetstream relay --source x --track '#dotnet' --source mastodon:fosstodon.org --filter '-#nsfw'",
                 "tweetstream relay --source replay:posts.jsonl.gz --loop --track '#dotnet' --track orleans",
                 "cat posts.txt | tweetstream relay --source stdin --rate max",
                 "tweetstream relay --archive /srv/posts --retain forever",
@@ -90,7 +86,7 @@ internal static class RelayCommand
                 "nc 127.0.0.1 5555")
         .With(
             [
-                Sources, Listen, Track, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
+                .. SourceSettings.All, Listen, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
                 ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
             ],
             RunAsync);
@@ -100,30 +96,22 @@ internal static class RelayCommand
         using var host = ServiceHost.Build(services => services.AddRelay(Options(configuration)));
         var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
-        return relay.Failure is null ? 0 : 1;
-    }
-
-    private static IReadOnlyList<SourceSpec> ReadSources(IConfiguration configuration)
-    {
-        var sources = Sources.Read(configuration);
-        if (sources.Count(source => source.Kind == SourceKind.StandardInput) > 1)
-            throw new BadOptionException($"{Sources.Flag}: 'stdin' is given twice; allowed is once");
-        return sources.Count > 0 ? sources : [SourceSpec.Synthetic];
+        return CommandLine.ExitCode(relay.Failure);
     }
 
     private static RelayOptions Options(IConfiguration configuration)
     {
         var archive = ReadArchive(configuration);
-        return new()
+        var sources = SourceSettings.Read(configuration);
+        return sources with
         {
-            Sources = ReadSources(configuration),
+            Sources = sources.Sources.Count > 0 ? sources.Sources : [SourceSpec.Synthetic],
             Listen = [Local(Listen, Listen.Read(configuration), configuration)],
             Tls = ReadTls(configuration),
             AllowRemote = AllowRemote.Read(configuration),
             Token = Secret.Read(TokenFile, "Relay:Token", configuration),
             Archive = archive,
             DeadLetterFile = DeadLetterFile.Read(DeadLetter, archive?.Folder, configuration),
-            Track = Track.Read(configuration),
             Rate = Rate.Read(configuration),
             Loop = Loop.Read(configuration),
             Restamp = Restamp.Read(configuration),

@@ -9,12 +9,21 @@ namespace TweetStream.Cli.Hosting;
 
 /// <summary>
 /// Runs a command and turns what goes wrong into one line on standard error and an exit code: 0 done, 1 it could not go
-/// on, 2 it was asked wrongly.
+/// on, 2 it was asked wrongly, 3 a network does not let us in.
 /// </summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
     private const int AskedWrongly = 2;
+    private const int Refused = 3;
+
+    /// <summary>The exit code of a command that ran until this failure, or to its end where there was none.</summary>
+    public static int ExitCode(Exception? failure) => failure switch
+    {
+        null => 0,
+        SourceRefusedException => Refused,
+        _ => Failed,
+    };
 
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
@@ -33,6 +42,10 @@ internal static class CommandLine
         catch (BadOptionException bad)
         {
             return Tell(bad.Message, AskedWrongly);
+        }
+        catch (SourceRefusedException refusal)
+        {
+            return Tell(refusal.Message, Refused);
         }
         catch (Exception failure) when (failure is RelayException or IOException or UnauthorizedAccessException or SocketException)
         {

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace TweetStream.Cli.Options;
 
-/// <summary>Commands whose options come from flags, then environment variables, then <c>appsettings.json</c> in the current folder.</summary>
+/// <summary>Commands whose options come from flags, then environment variables, then user secrets, then <c>appsettings.json</c> in the current folder.</summary>
 internal static class Configured
 {
+    // The same as in the project file, where `dotnet user-secrets` looks for it.
+    private const string UserSecretsId = "tweetstream";
+
     /// <summary>Gives the command its options and the action that gets the configuration they make.</summary>
     public static Command With(this Command command, IReadOnlyList<Setting> settings, Func<ParseResult, IConfiguration, CancellationToken, Task<int>> run)
     {
@@ -13,6 +16,19 @@ internal static class Configured
             command.Add(setting.Option);
         command.SetAction((parsed, stop) => run(parsed, Read(parsed, settings), stop));
         return command;
+    }
+
+    private static IConfigurationBuilder AddOwnUserSecrets(this IConfigurationBuilder builder)
+    {
+        try
+        {
+            return builder.AddUserSecrets(UserSecretsId);
+        }
+        catch (InvalidOperationException)
+        {
+            // Whoever has no home, as in a container, has no user secrets.
+            return builder;
+        }
     }
 
     private static IConfigurationRoot Read(ParseResult parsed, IReadOnlyList<Setting> settings)
@@ -25,13 +41,14 @@ internal static class Configured
             return new ConfigurationBuilder()
                 .SetBasePath(Directory.GetCurrentDirectory())
                 .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
+                .AddOwnUserSecrets()
                 .AddEnvironmentVariables()
                 .AddInMemoryCollection(flags)
                 .Build();
         }
         catch (InvalidDataException unreadable)
         {
-            throw new BadOptionException($"appsettings.json cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}");
+            throw new BadOptionException($"appsettings.json, or the file of the user secrets, cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}");
         }
     }
 }

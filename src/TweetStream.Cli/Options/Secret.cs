@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace TweetStream.Cli.Options;
 
 /// <summary>
-/// A secret from the environment or from a file that only its owner can read, never from an argument, which everybody on
-/// the machine sees. Its value stands in no message.
+/// A secret from the environment, from .NET's user secrets, or from a file that only its owner can read, never from an
+/// argument, which everybody on the machine sees. Its value stands in no message.
 /// </summary>
 internal static class Secret
 {
@@ -33,11 +35,28 @@ internal static class Secret
         }
     }
 
+    /// <summary>Where the secret comes from, in words that do not show it; null where there is none.</summary>
+    /// <exception cref="BadOptionException">It is there and cannot be used.</exception>
+    public static string? Origin(Setting<string> file, string key, IConfiguration configuration)
+    {
+        if (Read(file, key, configuration) is null)
+            return null;
+        if (file.Read(configuration) is { Length: > 0 } path)
+            return $"from {path}";
+        var provider = ((IConfigurationRoot)configuration).Providers.Last(provider => provider.TryGet("TweetStream:" + key, out _));
+        return provider switch
+        {
+            EnvironmentVariablesConfigurationProvider => "from the environment",
+            JsonConfigurationProvider { Source.Path: "secrets.json" } => "from the user secrets",
+            _ => "from appsettings.json",
+        };
+    }
+
     // It travels as one word of one line.
     private static string? Check(string? secret, string where)
     {
-        if (secret is null or { Length: > 0 and <= 256 } && !secret.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (secret is null or { Length: > 0 and <= 1024 } && !secret.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return secret;
-        throw new BadOptionException($"{where} holds no usable secret; allowed are 1 to 256 characters of ASCII without blanks");
+        throw new BadOptionException($"{where} holds no usable secret; allowed are 1 to 1,024 characters of ASCII without blanks");
     }
 }

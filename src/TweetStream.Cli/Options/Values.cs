@@ -90,6 +90,17 @@ internal static class Values
         return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out result) && result >= least && result <= most;
     };
 
+    /// <summary>A whole number from 1 on, or the word that stands for no limit.</summary>
+    public static TryParse<long?> CountOr(string word) => (string value, out long? result, out string reason) =>
+    {
+        (result, reason) = (null, $"'{value}' is neither {word} nor a whole number from 1 on");
+        if (value == word)
+            return true;
+        var isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        result = number;
+        return isNumber && number > 0;
+    };
+
     /// <summary>A whole number from 0 on, or an empty text for none.</summary>
     public static bool OptionalSeed(string value, out ulong? result, out string reason)
     {

@@ -17,10 +17,15 @@ internal sealed class PostDecoder(string source, bool isJson, SourceTally tally)
     /// <summary>Hears each message that can be read and is no post; null where nobody wants it.</summary>
     public LineHandler? Control { get; init; }
 
+    /// <summary>Hears every message and what it turned out to be, before anyone else; null where nobody wants it.</summary>
+    public MessageHandler? Heard { get; init; }
+
     /// <summary>Whether the message is a post, which is then in <paramref name="post"/>.</summary>
     public bool TryRead(ReadOnlySpan<byte> message, PostBuffer post)
     {
-        switch (_reader.Read(message, post))
+        var kind = _reader.Read(message, post);
+        Heard?.Invoke(kind, message);
+        switch (kind)
         {
             case LineKind.Post:
             case LineKind.Text when !isJson:
@@ -40,3 +45,6 @@ internal sealed class PostDecoder(string source, bool isJson, SourceTally tally)
         return false;
     }
 }
+
+/// <summary>Takes a message, which is valid only during the call.</summary>
+internal delegate void MessageHandler(LineKind kind, ReadOnlySpan<byte> message);

@@ -25,6 +25,9 @@ internal sealed class PostLines(Stream input, string source, int maxLineBytes, S
         return false;
     }
 
+    /// <summary>No more bytes will come, as when the input failed: what is at hand is the last line.</summary>
+    public void End() => _ended = true;
+
     /// <summary>Reads more bytes; false when everything has been handed out.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken stop)
     {

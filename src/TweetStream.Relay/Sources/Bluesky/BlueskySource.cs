@@ -80,11 +80,11 @@ internal sealed class BlueskySource : LiveSource
             {
                 return (await OpenAsync(from, stop), from);
             }
-            catch (DisconnectException refused) when (from is not null && IsLostCursor(refused.Disconnect.Name))
+            catch (DisconnectException refused) when (from is not null && IsLostCursor(NameOf(refused)))
             {
                 ForgetCursor(refused.Message);
             }
-            catch (DisconnectException refused) when (_decoder.Dictionary is not null && refused.Disconnect.Name == "UnknownZstdDictionary")
+            catch (DisconnectException refused) when (_decoder.Dictionary is not null && NameOf(refused) == "UnknownZstdDictionary")
             {
                 _decoder.Dictionary.Dispose();
                 _decoder.Dictionary = mayFetch ? await FetchDictionaryAsync(stop) : null;
@@ -137,10 +137,12 @@ internal sealed class BlueskySource : LiveSource
 
         if (IsLostCursor(notice.Name))
             ForgetCursor(notice.Words);
-        return new(notice.Name == "InternalError" ? DisconnectKind.ServerTrouble : DisconnectKind.Dropped, notice.Words, Name: notice.Name);
+        return new(notice.Name == "InternalError" ? DisconnectKind.ServerTrouble : DisconnectKind.Dropped, notice.Words);
     }
 
     private static bool IsLostCursor(string name) => name is "CursorTooOld" or "FutureCursor";
+
+    private static string NameOf(DisconnectException refusal) => SourceProblem.Member(refusal.Disconnect.Problem, "error");
 
     private void ForgetCursor(string why)
     {
@@ -182,7 +184,7 @@ internal sealed class BlueskySource : LiveSource
             await connection.CloseAsync(stop);
             return "the server answers and lets us in";
         }
-        catch (DisconnectException refused) when (IsLostCursor(refused.Disconnect.Name))
+        catch (DisconnectException refused) when (IsLostCursor(NameOf(refused)))
         {
             return $"the server answers, but does not go on from there ({refused.Message}): what came since then is missed";
         }

@@ -111,7 +111,7 @@ internal sealed class JetstreamConnection : IDisposable
     }
 
     // The framework throws away what comes with a refusal, which is where the server says why.
-    private sealed class UpgradeHandler(TimeProvider time) : DelegatingHandler(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) })
+    private sealed class UpgradeHandler(TimeProvider time) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

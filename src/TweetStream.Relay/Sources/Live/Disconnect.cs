@@ -1,11 +1,19 @@
+using System.Text.Json;
+
 namespace TweetStream.Relay.Sources.Live;
 
 /// <summary>Why there is no connection to a network, or no longer.</summary>
 /// <param name="Kind">Decides how long to wait.</param>
 /// <param name="Reason">For a person, in a few words.</param>
 /// <param name="NotBefore">How long the network asks us to stay away; null where it does not say.</param>
-/// <param name="Name">What the network calls the failure, for a program to know; empty where it does not say.</param>
-internal sealed record Disconnect(DisconnectKind Kind, string Reason, TimeSpan? NotBefore = null, string Name = "");
+internal sealed record Disconnect(DisconnectKind Kind, string Reason, TimeSpan? NotBefore = null)
+{
+    /// <summary>The HTTP status that said so; null where none did.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What the network said, see <see cref="SourceProblem"/>; undefined where it said nothing.</summary>
+    public JsonElement Problem { get; init; }
+}
 
 internal enum DisconnectKind
 {
@@ -29,6 +37,9 @@ internal enum DisconnectKind
 
     /// <summary>The network will not let us in without a change on our side: HTTP 400, 401, 403, or the plan is used up.</summary>
     Refused,
+
+    /// <summary>The source stayed away by itself for as long as it had to, and goes on now; nothing has gone wrong.</summary>
+    Paused,
 }
 
 /// <summary>Thrown where a connection turns out not to come about or not to go on.</summary>

@@ -15,17 +15,19 @@ internal static class HttpFailure
     public static async Task<Disconnect> ExplainAsync(HttpResponseMessage response, TimeProvider time, CancellationToken stop)
     {
         var problem = await ReadProblemAsync(response, stop);
-        var reason = Reason(response, problem);
-        var notBefore = NotBefore(response, time);
-        var end = (int)response.StatusCode switch
+        var kind = (int)response.StatusCode switch
         {
-            _ when SourceProblem.IsUsedUp(problem) => new Disconnect(DisconnectKind.Refused, reason),
-            429 => new(DisconnectKind.RateLimited, reason, notBefore),
-            408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, notBefore),
-            409 => new(DisconnectKind.NotReady, reason),
-            _ => new(DisconnectKind.Refused, reason),
+            _ when SourceProblem.IsUsedUp(problem) => DisconnectKind.Refused,
+            429 => DisconnectKind.RateLimited,
+            408 or >= 500 => DisconnectKind.ServerTrouble,
+            409 => DisconnectKind.NotReady,
+            _ => DisconnectKind.Refused,
         };
-        return end with { Name = SourceProblem.Member(problem, "error") };
+        return new(kind, Reason(response, problem), kind is DisconnectKind.RateLimited or DisconnectKind.ServerTrouble ? NotBefore(response, time) : null)
+        {
+            Status = (int)response.StatusCode,
+            Problem = problem,
+        };
     }
 
     private static string Reason(HttpResponseMessage response, JsonElement problem)

@@ -64,7 +64,7 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
             var end = await AttemptAsync(stop);
             sink.Flush();
             if (end.Kind == DisconnectKind.Refused)
-                throw new SourceRefusedException($"{end.Reason}. {Remedy(end)}");
+                throw Refusal(end);
             var wait = _policy.Wait(end);
             TellWait(end, wait);
             await WaitAsync(wait, end.Reason, stop);
@@ -125,6 +125,9 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
         await delay;
     }
 
+    /// <summary>What a person is told of a refusal: why, and what to do.</summary>
+    internal SourceRefusedException Refusal(Disconnect end) => new($"{end.Reason}. {Remedy(end)}");
+
     /// <summary>The disconnect that an exception of the wire stands for; null for one that means something else.</summary>
     internal static Disconnect? Explain(Exception failure, bool connected) => failure switch
     {
@@ -167,6 +170,8 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
             DisconnectKind.RateLimited => "too many requests",
             _ => "not ready yet",
         };
+        if (end.Kind == DisconnectKind.Paused && wait <= TimeSpan.Zero)
+            return;
         if (wait <= TimeSpan.Zero)
             Logger.LogRetrying(Name, what, end.Reason);
         else
@@ -190,6 +195,8 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
         var counts = Counts;
         var latest = counts.Since(_lastTold);
         _lastTold = counts;
+        if (latest.Received == 0 && _state.Phase != LivePhase.Connected)
+            return;
         var age = Silence is { } silence && silence >= TellEvery ? string.Create(CultureInfo.InvariantCulture, $"; nothing came for {silence.TotalSeconds:0} s") : "";
         Logger.LogMinute(Name, latest.Received, latest.Passed, latest.FilteredOut, latest.Duplicates, age);
     }

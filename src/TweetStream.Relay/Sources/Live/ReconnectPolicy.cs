@@ -11,6 +11,7 @@ namespace TweetStream.Relay.Sources.Live;
 /// ServerTrouble                  5 s doubling, at most 320 s
 /// RateLimited                    60 s doubling, at most 15 min; never before the time that the network names
 /// NotReady                       5 s
+/// Paused                         at once
 /// 60 s of a connection           everything starts over
 /// ever                           at most 50 attempts in 15 min
 /// </code>
@@ -66,6 +67,8 @@ internal sealed class ReconnectPolicy(TimeProvider time, Func<double>? chance = 
                 return _rateLimited.Next();
             case DisconnectKind.NotReady:
                 return new Backoff(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6), Growth.Linear, chance).Next();
+            case DisconnectKind.Paused:
+                return TimeSpan.Zero;
             case var _ when IsConnected && _mayRetryAtOnce:
                 _mayRetryAtOnce = false;
                 return TimeSpan.Zero;

@@ -34,7 +34,7 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
     /// <exception cref="IOException">The archive cannot be read.</exception>
     public void Restore(PostLog log, SeenPosts seen)
     {
-        foreach (var (name, known) in Load())
+        foreach (var (name, known) in Load().Where(pair => pair.Value is not null))
             _known[name] = known;
         foreach (var source in sources)
         {
@@ -84,7 +84,7 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
                 continue;
             seen.IsNew(post, source.Series);
             var at = DateTimeOffset.FromUnixTimeMilliseconds(post.ReceivedAt ?? 0);
-            if (post.Offset >= _known[source.Name].Since && !(source.Position.Latest?.At > at))
+            if (post.Offset >= _known[source.Name].Since && at > _known[source.Name].At)
                 source.Position.Reached(post, at);
         }
     }

@@ -58,7 +58,12 @@ internal static class SourceProblem
         }
     }
 
-    /// <summary>A member of any kind; of kind Undefined where there is none.</summary>
+    /// <summary>The first where there are several, which tells enough.</summary>
+    public static JsonElement First(JsonElement problem) =>
+        Member(problem, "title").Length == 0 && Get(problem, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
+            ? errors[0] : problem;
+
+    /// <summary>A member; undefined where there is none.</summary>
     public static JsonElement Get(JsonElement problem, string name)
     {
         try
@@ -67,13 +72,8 @@ internal static class SourceProblem
         }
         catch (InvalidOperationException)
         {
-            // A name with half a surrogate pair.
+            // A name holds half a surrogate pair.
             return default;
         }
     }
-
-    // Of several the first tells enough.
-    private static JsonElement First(JsonElement problem) =>
-        Member(problem, "title").Length == 0 && Get(problem, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
-            ? errors[0] : problem;
 }

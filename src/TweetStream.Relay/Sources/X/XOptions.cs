@@ -24,7 +24,7 @@ public sealed record XOptions
 
 /// <summary>
 /// Opens X's filtered stream: the bytes of its lines as X sends them. Requests go through <paramref name="handler"/>, which
-/// knows the address and the credentials, and throws where the answer is no success.
+/// knows the address and the credentials, and throws where the answer is no success; such an exception may be wrapped.
 /// </summary>
 /// <param name="pathAndQuery">The request, such as <c>2/tweets/search/stream?tweet.fields=lang</c>.</param>
 /// <param name="handler">Sends the request; not disposed by the one who is called.</param>

@@ -73,6 +73,9 @@ public sealed class ReconnectPolicyTests
     }
 
     [Fact]
+    public void What_paused_by_itself_goes_on_at_once() => Assert.Equal([0, 0], Waits(DisconnectKind.Paused, 2));
+
+    [Fact]
     public void A_rate_limit_on_a_connection_that_stood_is_waited_for_all_the_same() =>
         Assert.Equal(60, Connection(Policy(), nameof(DisconnectKind.RateLimited), TimeSpan.FromMinutes(5)).TotalSeconds);
 
@@ -115,19 +118,20 @@ public sealed class ReconnectPolicyTests
     // The table once more, as simply as it can be written.
     private static double Least(DisconnectKind kind, bool connected, Dictionary<DisconnectKind, int> steps, ref bool mayRetryAtOnce)
     {
-        if (connected && mayRetryAtOnce && kind is not (DisconnectKind.RateLimited or DisconnectKind.NotReady))
+        if (connected && mayRetryAtOnce && kind is not (DisconnectKind.RateLimited or DisconnectKind.NotReady or DisconnectKind.Paused))
         {
             mayRetryAtOnce = false;
             return 0;
         }
 
-        var row = kind is DisconnectKind.RateLimited or DisconnectKind.ServerTrouble or DisconnectKind.NotReady ? kind : DisconnectKind.Unreachable;
+        var row = kind is DisconnectKind.RateLimited or DisconnectKind.ServerTrouble or DisconnectKind.NotReady or DisconnectKind.Paused ? kind : DisconnectKind.Unreachable;
         var step = steps[row] = steps.GetValueOrDefault(row) + 1;
         return row switch
         {
             DisconnectKind.RateLimited => Math.Min(900, 60 * Math.Pow(2, step - 1)),
             DisconnectKind.ServerTrouble => Math.Min(320, 5 * Math.Pow(2, step - 1)),
             DisconnectKind.NotReady => 5,
+            DisconnectKind.Paused => 0,
             _ => Math.Min(16, 0.25 * step),
         };
     }

@@ -68,8 +68,10 @@ internal sealed class RunningSource : IAsyncDisposable
     public async Task<TimeSpan> WaitOverAsync()
     {
         var wait = await WaitsAsync();
+        var waiting = Source.State;
         Time.Advance(wait);
-        await Eventually.HoldsAsync(() => Source.State.Phase != LivePhase.Waiting, "the wait is over");
+        // The next wait may have begun by the time that anybody looks.
+        await Eventually.HoldsAsync(() => !ReferenceEquals(Source.State, waiting), "the wait is over");
         return wait;
     }
 
