@@ -12,7 +12,19 @@ internal sealed class RunningX : IAsyncDisposable
 {
     private RunningX(FakeX fake, FakeTimeProvider time) => (Fake, Time) = (fake, time);
 
-    public static readonly RelayOptions Options = new() { Track = [Track("#dotnet")], X = new() { BearerToken = FakeX.Token } };
+    // With the library built in, every test of X goes through it.
+#if WITH_TWEETINVI
+    public static XStreamOpener? Library => TweetStream.Tweetinvi.TweetinviConnection.OpenAsync;
+#else
+    public static XStreamOpener? Library => null;
+#endif
+
+    public static readonly RelayOptions Options = new() { Track = [Track("#dotnet")], X = new() { BearerToken = FakeX.Token, Tweetinvi = Library } };
+
+    private static readonly SourceKind Kind = Library is null ? SourceKind.X : SourceKind.XTweetinvi;
+
+    /// <summary>What the source is called in the log.</summary>
+    public static string Name => Library is null ? "x" : "x-tweetinvi";
 
     public FakeX Fake { get; }
 
@@ -29,16 +41,16 @@ internal sealed class RunningX : IAsyncDisposable
     /// <param name="options">Null for a token and one track term.</param>
     /// <param name="prepare">Sees the fake before the source runs.</param>
     /// <param name="chance">Jitter.</param>
-    /// <param name="kind">By ourselves or through Tweetinvi.</param>
+    /// <param name="kind">By ourselves or through Tweetinvi; null for Tweetinvi where it is built in.</param>
     /// <param name="tally">Makes the tally; null for one without dead letters.</param>
     /// <param name="restored">Where an earlier run came to.</param>
     public static async Task<RunningX> StartAsync(
-        RelayOptions? options = null, Action<FakeX>? prepare = null, double chance = 0, SourceKind kind = SourceKind.X, Func<TimeProvider, SourceTally>? tally = null, ResumePoint? restored = null)
+        RelayOptions? options = null, Action<FakeX>? prepare = null, double chance = 0, SourceKind? kind = null, Func<TimeProvider, SourceTally>? tally = null, ResumePoint? restored = null)
     {
         var time = new FakeTimeProvider(RunningSource.Start);
         var running = new RunningX(new FakeX(time), time);
         prepare?.Invoke(running.Fake);
-        await running.RunAsync(options, chance, kind, tally, restored);
+        await running.RunAsync(options, chance, kind ?? Kind, tally, restored);
         return running;
     }
 
@@ -46,7 +58,7 @@ internal sealed class RunningX : IAsyncDisposable
     public async Task RestartAsync(RelayOptions options)
     {
         await Source.DisposeAsync();
-        await RunAsync(options, 0, SourceKind.X, null, null);
+        await RunAsync(options, 0, Kind, null, null);
     }
 
     public async ValueTask DisposeAsync()

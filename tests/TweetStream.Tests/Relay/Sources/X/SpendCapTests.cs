@@ -135,8 +135,8 @@ public sealed class SpendCapTests : IDisposable
         await connection.Over;
         Assert.Equal(TimeSpan.FromHours(12), await x.Source.WaitsAsync());
         Assert.Equal((1, 1), (x.Source.Source.Counts.Passed, x.Source.Source.Counts.Duplicates));
-        Assert.Contains("Information: x: at most 3 posts a day, about $0.02 a day at $0.005 a post", x.Log.All);
-        Assert.Contains("Information: x: 3 posts read today, the cap of --max-posts-per-day; goes on at 00:00 UTC", x.Log.All);
+        Assert.Contains($"Information: {RunningX.Name}: at most 3 posts a day, about $0.02 a day at $0.005 a post", x.Log.All);
+        Assert.Contains($"Information: {RunningX.Name}: 3 posts read today, the cap of --max-posts-per-day; goes on at 00:00 UTC", x.Log.All);
         Assert.Empty(x.Log.Warnings);
         await x.Source.WaitOverAsync();
         connection = await x.Fake.NextAsync();
@@ -159,7 +159,7 @@ public sealed class SpendCapTests : IDisposable
         await (await x.Fake.NextAsync()).SendAsync(FakeX.Post("3", "three") + FakeX.Post("4", "four"));
         Assert.Contains("three", await x.Source.NextPostAsync(), StringComparison.Ordinal);
         await x.Source.WaitsAsync();
-        Assert.Contains("Information: x: 2 of 3 posts of today (UTC) have been read", x.Log.All);
+        Assert.Contains($"Information: {RunningX.Name}: 2 of 3 posts of today (UTC) have been read", x.Log.All);
         await x.RestartAsync(options);
         await x.Source.WaitsAsync();
         Assert.Equal(2, x.Fake.Attempts.Count);
@@ -174,7 +174,7 @@ public sealed class SpendCapTests : IDisposable
         await x.Source.NextPostAsync();
         await x.RestartAsync(options);
         await x.Fake.NextAsync();
-        Assert.Contains("Information: x: 1 of 1,000 posts of today (UTC) have been read", x.Log.All);
+        Assert.Contains($"Information: {RunningX.Name}: 1 of 1,000 posts of today (UTC) have been read", x.Log.All);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class XReconnectTests
         x.Fake.IsTaken = false;
         await WaitsOverAsync(x, 120);
         await x.Source.ConnectedAsync();
-        Assert.Contains(x.Log.Warnings, line => line.Contains("x: too many requests (HTTP 429: ConnectionException: ConnectionException it is)", StringComparison.Ordinal));
+        Assert.Contains(x.Log.Warnings, line => line.Contains($"{RunningX.Name}: too many requests (HTTP 429: ConnectionException: ConnectionException it is)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class XReconnectTests
             "the source has noticed");
         await connection.Over;
         Assert.True(x.Time.GetUtcNow() >= RunningSource.Start + TimeSpan.FromSeconds(130));
-        Assert.Equal("x: the connection is dead (not a byte for 30 s); connecting again at once", x.Log.Warnings[0]);
+        Assert.Equal($"{RunningX.Name}: the connection is dead (not a byte for 30 s); connecting again at once", x.Log.Warnings[0]);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class XReconnectTests
 
         await x.Fake.NextAsync();
         Assert.Equal([0, 5, 10], Gaps(x.Fake));
-        Assert.Equal("x: the network has trouble (X says: operational-disconnect: operational-disconnect it is); connecting again at once", x.Log.Warnings[0]);
+        Assert.Equal($"{RunningX.Name}: the network has trouble (X says: operational-disconnect: operational-disconnect it is); connecting again at once", x.Log.Warnings[0]);
     }
 
     [Fact]
