@@ -4,7 +4,8 @@ namespace TweetStream.Relay.Sources.Live;
 /// <param name="Kind">Decides how long to wait.</param>
 /// <param name="Reason">For a person, in a few words.</param>
 /// <param name="NotBefore">How long the network asks us to stay away; null where it does not say.</param>
-internal sealed record Disconnect(DisconnectKind Kind, string Reason, TimeSpan? NotBefore = null);
+/// <param name="Status">What HTTP status said so; null where none did.</param>
+internal sealed record Disconnect(DisconnectKind Kind, string Reason, TimeSpan? NotBefore = null, int? Status = null);
 
 internal enum DisconnectKind
 {

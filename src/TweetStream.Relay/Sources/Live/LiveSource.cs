@@ -36,6 +36,9 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
     /// <summary>The network's address, beyond which a cursor means nothing.</summary>
     public abstract string Endpoint { get; }
 
+    /// <summary>So many connections it makes at a time.</summary>
+    protected virtual int ConnectionsPerAttempt => 1;
+
     protected LiveParts Parts => parts;
 
     protected RelayOptions Options => parts.Options;
@@ -56,7 +59,7 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
         await using var minutes = Time.CreateTimer(_ => TellMinute(), null, TellEvery, TellEvery);
         while (true)
         {
-            _policy.Attempting();
+            _policy.Attempting(ConnectionsPerAttempt);
             _state = new(LivePhase.Connecting, "", null);
             var end = await AttemptAsync(stop);
             sink.Flush();

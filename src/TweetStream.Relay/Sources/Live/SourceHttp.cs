@@ -66,12 +66,12 @@ internal sealed class SourceHttp : IDisposable
         var notBefore = NotBefore(response);
         return (int)response.StatusCode switch
         {
-            _ when SourceProblem.IsUsedUp(problem) => new(DisconnectKind.Refused, reason),
+            _ when SourceProblem.IsUsedUp(problem) => new Disconnect(DisconnectKind.Refused, reason),
             429 => new(DisconnectKind.RateLimited, reason, notBefore),
             408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, notBefore),
             409 => new(DisconnectKind.NotReady, reason),
             _ => new(DisconnectKind.Refused, reason),
-        };
+        } with { Status = (int)response.StatusCode };
     }
 
     private static string Reason(HttpResponseMessage response, JsonElement problem)
