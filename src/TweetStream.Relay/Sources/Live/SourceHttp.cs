@@ -63,12 +63,11 @@ internal sealed class SourceHttp : IDisposable
     private Disconnect Explain(HttpResponseMessage response, JsonElement problem)
     {
         var reason = Reason(response, problem);
-        var notBefore = NotBefore(response);
         return (int)response.StatusCode switch
         {
             _ when SourceProblem.IsUsedUp(problem) => new Disconnect(DisconnectKind.Refused, reason),
-            429 => new(DisconnectKind.RateLimited, reason, notBefore),
-            408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, notBefore),
+            429 => new(DisconnectKind.RateLimited, reason, NotBefore(response)),
+            408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, RetryAfter(response)),
             409 => new(DisconnectKind.NotReady, reason),
             _ => new(DisconnectKind.Refused, reason),
         } with { Status = (int)response.StatusCode };
@@ -96,12 +95,19 @@ internal sealed class SourceHttp : IDisposable
         }
     }
 
-    // X says it in seconds since 1970, Mastodon as a date, and HTTP has a header of its own. Theirs is the clock that counts.
+    // Theirs is the clock that counts.
+    private DateTimeOffset Now(HttpResponseMessage response) => response.Headers.Date ?? _time.GetUtcNow();
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter is { } retry ? retry.Delta ?? retry.Date - Now(response) : null;
+
+    // X says it in seconds since 1970, Mastodon as a date, and HTTP has a header of its own. Networks tell when their limit
+    // begins anew with every answer: it matters where the limit is why.
     private TimeSpan? NotBefore(HttpResponseMessage response)
     {
-        var now = response.Headers.Date ?? _time.GetUtcNow();
+        var now = Now(response);
         var waits = new List<TimeSpan>();
-        if (response.Headers.RetryAfter is { } retry && (retry.Delta ?? retry.Date - now) is { } asked)
+        if (RetryAfter(response) is { } asked)
             waits.Add(asked);
         foreach (var text in response.Headers.TryGetValues("x-rate-limit-reset", out var x) ? x : [])
         {
