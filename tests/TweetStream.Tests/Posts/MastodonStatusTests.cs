@@ -63,11 +63,53 @@ public class MastodonStatusTests
     [InlineData("&#xD83D; &#0;", "&#xD83D; \0")]
     [InlineData("a < b", "a < b")]
     [InlineData("a <b", "a <b")]
-    [InlineData("<p>a</p> <a title=\"b", "a\n <a title=\"b")]
+    [InlineData("<p>a</p> <a title=\"b", "a\n<a title=\"b")]
     [InlineData("<<>", "")]
-    [InlineData("<pre>a</pre><param>b", "ab")]
+    [InlineData("<pre>a</pre><param>b", "a\nb")]
+    [InlineData("a<param>b</param><picture>c", "abc")]
     [InlineData("<p>日本 #タグ</p>", "日本 #タグ")]
     public void Tags_of_HTML_vanish_and_entities_are_decoded(string html, string expected) => Assert.Equal(expected, TextOf(html));
+
+    // As Mastodon sends them: links whose ends are hidden, mentions and tags in spans, lists, quotations, code, headings made bold.
+    [Theory]
+    [InlineData("<p>See <a href=\"https://example.org/page/that/is/long\" rel=\"nofollow noopener\" translate=\"no\" target=\"_blank\"><span class=\"invisible\">https://</span><span class=\"ellipsis\">example.org/page/that</span><span class=\"invisible\">/is/long</span></a></p>", "See https://example.org/page/that/is/long")]
+    [InlineData("<p><span class=\"h-card\" translate=\"no\"><a href=\"https://example.org/@ann\" class=\"u-url mention\">@<span>ann</span></a></span> yes</p>", "@ann yes")]
+    [InlineData("<p>a</p><ul><li>b</li><li>c <a href=\"https://example.org/tags/d\" class=\"mention hashtag\" rel=\"tag\">#<span>d</span></a></li></ul><p>e</p>", "a\nb\nc #d\ne")]
+    [InlineData("<ol start=\"3\"><li><p>a</p></li><li value=\"7\"><p>b</p></li></ol>c", "a\nb\nc")]
+    [InlineData("<blockquote><p>a<br />b</p></blockquote><p>c</p>", "a\nb\nc")]
+    [InlineData("<p>a</p>\n\n<p>b</p>\n<ul>\n<li>c</li>\n</ul>\n", "a\nb\nc")]
+    [InlineData("<p><strong>A</strong></p><p>b <em>c</em><del>d</del> <code>e</code></p><pre><code>f\n g</code></pre>", "A\nb cd e\nf\n g")]
+    [InlineData("a<br><br>b<br></p><p>c", "a\n\nb\nc")]
+    [InlineData("<p>a <b>b</b> <i>c</i></p>", "a b c")]
+    [InlineData("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>", "漢(kan)")]
+    [InlineData("<P>a</P><LI>b</LI>", "a\nb")]
+    public void Blocks_stand_on_lines_of_their_own(string html, string expected) => Assert.Equal(expected, TextOf(html));
+
+    [Theory]
+    [InlineData("""{"state":"accepted"}""", "mine #dotnet")]
+    [InlineData("null", "RE: https://example.org/@ann/1\nmine #dotnet")]
+    public void The_link_to_a_quoted_post_is_left_out_where_the_post_is_shown(string quote, string expected)
+    {
+        const string Html = """<p class=\"quote-inline\">RE: <a href=\"https://example.org/@ann/1\"><span class=\"invisible\">https://</span>example.org/@ann/1</a></p><p>mine <a class=\"mention hashtag\">#<span>dotnet</span></a></p>""";
+
+        Assert.Equal(expected, Decoded.Line($$"""{"content":"{{Html}}","quote":{{quote}}}""").Text);
+    }
+
+    [Theory]
+    [InlineData("a <span class=\"x quote-inline\"><br>RE: <span>b</span> <SPAN>c</SPAN></span>d", "a d")]
+    [InlineData("a <span class=\"quote-inline-not\">b</span>", "a b")]
+    [InlineData("<a href=\"quote-inline\">b</a>", "b")]
+    [InlineData("<a class=\"b", "<a class=\"b")]
+    [InlineData("<span class=\"quote-inline\">b", "")]
+    public void An_element_is_left_out_with_all_in_it(string html, string expected) =>
+        Assert.Equal(expected, Decoded.Line($$"""{"content":{{JsonSerializer.Serialize(html)}},"quote":{} }""").Text);
+
+    [Fact]
+    public void A_boost_is_no_post_of_its_own()
+    {
+        Assert.Equal(LineKind.Control, Decoded.Line("""{"id":"2","content":"<p>#x</p>","reblog":{"id":"1","content":"<p>#x</p>"}}""").Kind);
+        Assert.Equal(LineKind.Post, Decoded.Line("""{"id":"2","content":"<p>#x</p>","reblog":null}""").Kind);
+    }
 
     [Fact]
     public void A_mebibyte_of_tags_without_an_end_is_text_and_is_read_in_one_go()

@@ -23,7 +23,7 @@ internal static class HttpFailure
             409 => DisconnectKind.NotReady,
             _ => DisconnectKind.Refused,
         };
-        return new(kind, Reason(response, problem), kind is DisconnectKind.RateLimited or DisconnectKind.ServerTrouble ? NotBefore(response, time) : null)
+        return new(kind, Reason(response, problem), NotBefore(kind, response, response.Headers.Date ?? time.GetUtcNow()))
         {
             Status = (int)response.StatusCode,
             Problem = problem,
@@ -52,25 +52,30 @@ internal static class HttpFailure
         }
     }
 
-    // X says it in seconds since 1970, Mastodon as a date, and HTTP has a header of its own. Theirs is the clock that counts.
-    private static TimeSpan? NotBefore(HttpResponseMessage response, TimeProvider time)
+    // Theirs is the clock that counts. Networks tell with every answer when their limit begins anew; it matters where the limit is why.
+    private static TimeSpan? NotBefore(DisconnectKind kind, HttpResponseMessage response, DateTimeOffset now)
     {
-        var now = response.Headers.Date ?? time.GetUtcNow();
         var waits = new List<TimeSpan>();
         if (response.Headers.RetryAfter is { } retry && (retry.Delta ?? retry.Date - now) is { } asked)
             waits.Add(asked);
+        if (kind == DisconnectKind.RateLimited)
+            waits.AddRange(ResetsOfLimit(response, now));
+        return waits.Count > 0 ? waits.Max() : null;
+    }
+
+    // X says it in seconds since 1970, Mastodon as a date.
+    private static IEnumerable<TimeSpan> ResetsOfLimit(HttpResponseMessage response, DateTimeOffset now)
+    {
         foreach (var text in response.Headers.TryGetValues("x-rate-limit-reset", out var x) ? x : [])
         {
             if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-                waits.Add(DateTimeOffset.FromUnixTimeSeconds(seconds) - now);
+                yield return DateTimeOffset.FromUnixTimeSeconds(seconds) - now;
         }
 
         foreach (var text in response.Headers.TryGetValues("x-ratelimit-reset", out var others) ? others : [])
         {
             if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-                waits.Add(date - now);
+                yield return date - now;
         }
-
-        return waits.Count > 0 ? waits.Max() : null;
     }
 }

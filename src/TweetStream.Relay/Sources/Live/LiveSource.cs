@@ -39,6 +39,9 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
     /// <summary>Where a cursor means something: one of another scope is not gone on from.</summary>
     public virtual string CursorScope => Endpoint;
 
+    /// <summary>So many connections it makes at a time.</summary>
+    protected virtual int ConnectionsPerAttempt => 1;
+
     protected LiveParts Parts => parts;
 
     protected RelayOptions Options => parts.Options;
@@ -59,7 +62,7 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
         await using var minutes = Time.CreateTimer(_ => TellMinute(), null, TellEvery, TellEvery);
         while (true)
         {
-            _policy.Attempting();
+            _policy.Attempting(ConnectionsPerAttempt);
             _state = new(LivePhase.Connecting, "", null);
             var end = await AttemptAsync(stop);
             sink.Flush();

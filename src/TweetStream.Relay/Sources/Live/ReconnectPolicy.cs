@@ -30,17 +30,19 @@ internal sealed class ReconnectPolicy(TimeProvider time, Func<double>? chance = 
     private readonly Backoff _serverTrouble = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(320), Growth.Doubling, chance);
     private readonly Backoff _rateLimited = new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(15), Growth.Doubling, chance);
     private long? _connected;
+    private int _perAttempt = 1;
     private bool _mayRetryAtOnce = true;
 
     /// <summary>Whether the latest attempt came to stand.</summary>
     public bool IsConnected => _connected is not null;
 
-    /// <summary>Another attempt begins.</summary>
-    public void Attempting()
+    /// <summary>Another attempt begins; one that makes several connections counts as so many, at most <see cref="MostAttempts"/>.</summary>
+    public void Attempting(int connections = 1)
     {
-        _connected = null;
-        _attempts.Enqueue(time.GetTimestamp());
-        if (_attempts.Count > MostAttempts)
+        (_connected, _perAttempt) = (null, connections);
+        for (var i = 0; i < connections; i++)
+            _attempts.Enqueue(time.GetTimestamp());
+        while (_attempts.Count > MostAttempts)
             _attempts.Dequeue();
     }
 
@@ -81,9 +83,10 @@ internal sealed class ReconnectPolicy(TimeProvider time, Func<double>? chance = 
 
     private TimeSpan UntilAttemptIsFree()
     {
-        if (_attempts.Count < MostAttempts)
+        var inTheWay = _attempts.Count + _perAttempt - MostAttempts;
+        if (inTheWay <= 0)
             return TimeSpan.Zero;
-        var rest = AttemptWindow - time.GetElapsedTime(_attempts.Peek());
+        var rest = AttemptWindow - time.GetElapsedTime(_attempts.ElementAt(inTheWay - 1));
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 

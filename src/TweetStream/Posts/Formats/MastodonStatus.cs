@@ -5,7 +5,7 @@ namespace TweetStream.Posts.Formats;
 
 /// <summary>
 /// A status of Mastodon, bare or in the envelope of its streams, which carries the status as a string. Edits, deletions
-/// and other events are control messages.
+/// and other events are control messages, and so is a boost, whose text and tags are those of a post counted before.
 /// <code>
 /// {"id":"1","created_at":"2026-01-01T00:00:00.000Z","language":"en","content":"&lt;p&gt;html&lt;/p&gt;",
 ///  "account":{"acct":"ann@example.org"},"tags":[{"name":"piano"}]}
@@ -38,7 +38,10 @@ internal sealed class MastodonStatus
     {
         if (!post.TrySet(PostField.Text, status.Member("content"u8)))
             return null;
-        var text = _html.Read(Encoding.UTF8.GetString(post.Text));
+        if (status.Member("reblog"u8).ValueKind == JsonValueKind.Object)
+            return LineKind.Control;
+        var isQuote = status.Member("quote"u8).ValueKind == JsonValueKind.Object;
+        var text = _html.Read(Encoding.UTF8.GetString(post.Text), isQuote);
         post.Set(PostField.Text, Encoding.UTF8.GetBytes(text));
 
         var tags = status.Member("tags"u8);

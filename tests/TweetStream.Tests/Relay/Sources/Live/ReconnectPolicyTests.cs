@@ -79,6 +79,26 @@ public sealed class ReconnectPolicyTests
     public void A_rate_limit_on_a_connection_that_stood_is_waited_for_all_the_same() =>
         Assert.Equal(60, Connection(Policy(), nameof(DisconnectKind.RateLimited), TimeSpan.FromMinutes(5)).TotalSeconds);
 
+    [Theory]
+    [InlineData(10, 5)]
+    [InlineData(7, 7)]
+    [InlineData(50, 1)]
+    public void An_attempt_of_several_connections_counts_as_many(int connections, int attempts)
+    {
+        var policy = Policy();
+        var begun = _time.GetUtcNow();
+        var waits = new List<double>();
+        for (var i = 0; i < attempts; i++)
+        {
+            policy.Attempting(connections);
+            waits.Add(policy.Wait(new(DisconnectKind.Unreachable, "")).TotalSeconds);
+            _time.Advance(TimeSpan.FromSeconds(waits[^1]));
+        }
+
+        Assert.Equal(Enumerable.Range(1, attempts - 1).Select(i => i * 0.25), waits.SkipLast(1));
+        Assert.Equal(ReconnectPolicy.AttemptWindow, _time.GetUtcNow() - begun);
+    }
+
     /// <summary>Whatever happens: never earlier than the table says, at most 20 % later, and never more than 50 attempts in 15 minutes.</summary>
     [Fact]
     public void No_history_makes_it_faster_than_the_table() =>

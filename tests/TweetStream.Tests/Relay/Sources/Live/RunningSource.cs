@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TweetStream.Relay;
+using TweetStream.Relay.Sources;
 using TweetStream.Relay.Sources.Live;
 
 namespace TweetStream.Tests.Relay.Sources.Live;
@@ -15,9 +16,9 @@ internal sealed class RunningSource : IAsyncDisposable
     private readonly RunningBroadcast _relay;
     private readonly LineClient _client;
 
-    private RunningSource(RunningBroadcast relay, LineClient client, FakeTimeProvider time, LiveSource source, LogLines log)
+    private RunningSource(RunningBroadcast relay, LineClient client, FakeTimeProvider time, LiveSource source, SourceTally tally, LogLines log)
     {
-        (_relay, _client, Time, Source, Log) = (relay, client, time, source, log);
+        (_relay, _client, Time, Source, Tally, Log) = (relay, client, time, source, tally, log);
         Running = Task.Run(() => source.RunAsync(relay.Sink, _stop.Token));
     }
 
@@ -31,6 +32,9 @@ internal sealed class RunningSource : IAsyncDisposable
     public Task Running { get; }
 
     public PostSink Sink => _relay.Sink;
+
+    /// <summary>What the source counts that is no post.</summary>
+    public SourceTally Tally { get; }
 
     /// <param name="options">The relay's options.</param>
     /// <param name="create">Makes the source.</param>
@@ -46,9 +50,10 @@ internal sealed class RunningSource : IAsyncDisposable
         await client.SayAsync("subscribe json from=latest nonce=1\n");
         await client.ReadLineAsync();
         var log = new LogLines();
-        var source = create(new(options, new(null, time), time, log, () => chance));
+        var tally = new SourceTally(null, time);
+        var source = create(new(options, tally, time, log, () => chance));
         prepare?.Invoke(source, relay.Sink);
-        return new(relay, client, time, source, log);
+        return new(relay, client, time, source, tally, log);
     }
 
     /// <summary>The next post that reaches a subscriber, as JSON.</summary>
@@ -75,10 +80,17 @@ internal sealed class RunningSource : IAsyncDisposable
         return wait;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the source; what it passed can still be read.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await Running.ContinueWith(_ => { }, TaskScheduler.Default);
+        Sink.Flush();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _client.Dispose();
         await _relay.DisposeAsync();
         _stop.Dispose();
