@@ -101,7 +101,7 @@ public sealed class NetcatTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "needs a shell that appends");
         var results = _folder.Write("results.csv", "before\n");
-        var count = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "tweetstream.dll")}' count - --once --plot none --output csv --window 24h --slide 24h";
+        var count = $"dotnet '{Tweetstream.Executable}' count - --once --plot none --output csv --window 24h --slide 24h";
         using var shell = System.Diagnostics.Process.Start("sh", ["-c", $"(echo '#a' | {count}; echo between; echo '#b' | {count}) >> '{results}' 2> /dev/null"]);
         await shell.WaitForExitAsync().WaitAsync(Tweetstream.Patience);
         Assert.Equal(["before", "start", "#a", "between", "start", "#b"], (await File.ReadAllLinesAsync(results)).Select(line => line.Split(',') is [_, _, _, _, _, var tag, ..] && tag != "tag" ? tag : line.Split(',')[0]));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -9,7 +10,8 @@ namespace TweetStream.EndToEnd.Tests;
 internal sealed class Tweetstream : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "tweetstream.dll");
+    // Where it was built, with the libraries that it has there: beside the tests it would miss those of the servers that the tests start.
+    public static readonly string Executable = typeof(Tweetstream).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Executable").Value!;
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];

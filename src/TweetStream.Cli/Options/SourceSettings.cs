@@ -71,9 +71,17 @@ internal static class SourceSettings
             Tweetinvi = Tweetinvi.TweetinviConnection.OpenAsync,
 #endif
         },
-        Bluesky = new() { Version = Jetstream.Read(configuration), Zstd = JetstreamZstd.Read(configuration) },
+        Bluesky = ReadBluesky(configuration),
         Mastodon = new() { AccessToken = Secret.Read(MastodonTokenFile, MastodonToken, configuration), PollEvery = MastodonPoll.Read(configuration) },
     };
+
+    private static BlueskyOptions ReadBluesky(IConfiguration configuration)
+    {
+        var options = new BlueskyOptions { Version = Jetstream.Read(configuration), Zstd = JetstreamZstd.Read(configuration) };
+        return options is { Zstd: true, Version: JetstreamVersion.V1 }
+            ? throw new BadOptionException($"{JetstreamZstd.Flag}: no server gives out the dictionary of {Jetstream.Flag} v1; allowed is it with v2")
+            : options;
+    }
 
     private static IReadOnlyList<SourceSpec> ReadSources(IConfiguration configuration)
     {

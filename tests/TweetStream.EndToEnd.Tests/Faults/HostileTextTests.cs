@@ -46,7 +46,7 @@ public sealed class HostileTextTests : IDisposable
     {
         Skip.IfNot(File.Exists("/usr/bin/script"), "needs script(1) for a terminal");
         _folder.Write("posts.jsonl", Post + "\n");
-        var count = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "tweetstream.dll")}' count posts.jsonl --plot none --window 24h --slide 24h";
+        var count = $"dotnet '{Tweetstream.Executable}' count posts.jsonl --plot none --window 24h --slide 24h";
         using var terminal = Process.Start(new ProcessStartInfo("/usr/bin/script", ["-qec", count, "/dev/null"])
         {
             WorkingDirectory = _folder.Path,
