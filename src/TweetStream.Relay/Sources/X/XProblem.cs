@@ -38,7 +38,7 @@ internal static class XProblem
         (_, "rule-cap") => "Delete rules of the account, or give fewer of --track and --rule",
         (401, _) or (_, "unsupported-authentication") => "The bearer token is wrong or no longer valid: take the app's Bearer Token from console.x.com and give it by TWEETSTREAM__X__BEARERTOKEN, dotnet user-secrets or --x-token-file",
         (403, _) or (_, "client-forbidden") => "The app, or its plan, has no access to the filtered stream: see console.x.com",
-        (400 or 422, _) => "X does not understand the request: check --track, --language, --rule and --backfill-minutes",
+        (400 or 422, _) => "X does not understand the request: check --track, --lang, --rule and --backfill-minutes",
         _ => "Check the address behind x:, and the app at console.x.com",
     };
 

@@ -31,7 +31,7 @@ internal static class XRuleProblem
         if (errors.Find(IsCap) is { ValueKind: JsonValueKind.Object } cap)
             throw new DisconnectException(new(DisconnectKind.Refused, clean(SourceProblem.Text(cap))) { Problem = cap.Clone() });
         foreach (var error in errors.Where(error => !Is(error, "duplicate-rules", "DuplicateRule")))
-            throw new SourceRefusedException(clean($"X does not take the rule {SourceProblem.Member(error, "value")} ({Words(error)}). Correct --track, --language or --rule"));
+            throw new SourceRefusedException(clean($"X does not take the rule {SourceProblem.Member(error, "value")} ({Words(error)}). Correct --track, --lang or --rule"));
         return [.. errors.Select(error => SourceProblem.Member(error, "id"))];
     }
 

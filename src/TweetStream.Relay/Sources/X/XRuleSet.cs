@@ -10,7 +10,7 @@ namespace TweetStream.Relay.Sources.X;
 /// rule     = terms [ " " terms-of-languages ]
 /// terms    = term | "(" term *( " OR " term ) ")"      without languages no parentheses
 /// term     = "#" tag | word | DQUOTE words DQUOTE
-/// language = "lang:" primary-subtag
+/// language = "lang:" code
 /// </code>
 /// </summary>
 internal static class XRuleSet
@@ -65,8 +65,10 @@ internal static class XRuleSet
 
     private static string Language(string tag)
     {
-        var primary = tag.Split('-')[0].ToLowerInvariant();
-        return OldCodes.GetValueOrDefault(primary, primary);
+        if (tag.Contains('-', StringComparison.Ordinal))
+            throw new SourceRefusedException($"x: --lang '{tag}' cannot be asked of X, which knows languages and no regions: posts would be read, paid for and dropped. Give --lang {tag.Split('-')[0]}");
+        var code = tag.ToLowerInvariant();
+        return OldCodes.GetValueOrDefault(code, code);
     }
 
     private static string Term(TrackTerm term)

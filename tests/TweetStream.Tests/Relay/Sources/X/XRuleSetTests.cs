@@ -33,7 +33,7 @@ public sealed class XRuleSetTests
 
     [Fact]
     public void Terms_are_joined_and_languages_appended() =>
-        Assert.Equal(["(#a OR b) (lang:en OR lang:pt)", "#given lang:ja"], Rules(["#a", "b"], ["en", "pt-BR", "pt"], ["#given lang:ja"]));
+        Assert.Equal(["(#a OR b) (lang:en OR lang:pt)", "#given lang:ja"], Rules(["#a", "b"], ["en", "pt", "PT"], ["#given lang:ja"]));
 
     [Theory]
     [InlineData(new[] { "#a" }, new[] { "en" }, "#a lang:en")]
@@ -41,6 +41,10 @@ public sealed class XRuleSetTests
     [InlineData(new[] { "#a", "b" }, new[] { "he" }, "(#a OR b) lang:iw")]
     [InlineData(new[] { "#a" }, new[] { "EN", "id" }, "#a (lang:en OR lang:in)")]
     public void Parentheses_stand_where_they_are_needed(string[] terms, string[] languages, string rule) => Assert.Equal([rule], Rules(terms, languages));
+
+    [Fact]
+    public void A_region_is_refused_for_what_X_would_deliver_is_not_what_passes() =>
+        Assert.EndsWith("Give --lang pt", Assert.Throws<SourceRefusedException>(() => Rules(["#a"], ["pt-BR"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Languages_alone_are_no_rule() => Assert.Empty(Rules([], ["en"]));
