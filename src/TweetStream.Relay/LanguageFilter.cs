@@ -1,4 +1,5 @@
 using System.Text;
+using TweetStream.Posts;
 
 namespace TweetStream.Relay;
 
@@ -12,9 +13,24 @@ internal sealed class LanguageFilter(IEnumerable<string> languages)
     private readonly byte[][] _languages = [.. languages.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Whether it is met, or there is nothing to meet.</summary>
-    public bool Passes(ReadOnlySpan<byte> language) => _languages.Length == 0 || Meets(language);
+    public bool Passes(PostBuffer post) => _languages.Length == 0 || Meets(post);
 
-    public bool Meets(ReadOnlySpan<byte> language)
+    /// <summary>Whether one of the post's languages is one of these.</summary>
+    public bool Meets(PostBuffer post)
+    {
+        if (Meets(post[PostField.Language]))
+            return true;
+        var others = post[PostField.OtherLanguages];
+        foreach (var other in others.Split((byte)','))
+        {
+            if (Meets(others[other]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool Meets(ReadOnlySpan<byte> language)
     {
         foreach (var wanted in _languages)
         {

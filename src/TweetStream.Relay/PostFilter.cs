@@ -16,16 +16,13 @@ internal sealed class PostFilter(RelayOptions options)
     private readonly LanguageFilter _wantedLanguages = new(Languages(options, isWanted: true));
     private readonly LanguageFilter _unwantedLanguages = new(Languages(options, isWanted: false));
 
-    public bool Passes(PostBuffer post, bool isTracked)
-    {
-        var language = post[PostField.Language];
-        return (isTracked || _track.Passes(post))
-            && _languages.Passes(language)
-            && _wantedLanguages.Passes(language)
-            && _wanted.Passes(post)
-            && !_unwantedLanguages.Meets(language)
-            && !_unwanted.Meets(post);
-    }
+    public bool Passes(PostBuffer post, bool isTracked) =>
+        (isTracked || _track.Passes(post))
+        && _languages.Passes(post)
+        && _wantedLanguages.Passes(post)
+        && _wanted.Passes(post)
+        && !_unwantedLanguages.Meets(post)
+        && !_unwanted.Meets(post);
 
     private static IEnumerable<TrackTerm> Terms(RelayOptions options, bool isWanted) =>
         options.Filter.Where(term => term.IsWanted == isWanted && term.Track is not null).Select(term => term.Track!);

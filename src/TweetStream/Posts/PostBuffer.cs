@@ -162,8 +162,11 @@ public enum PostField
     /// <summary>The network or file that the post came from.</summary>
     Source,
 
-    /// <summary>BCP 47 language tag as the source gives it.</summary>
+    /// <summary>BCP 47 language tag as the source gives it; of several the first.</summary>
     Language,
+
+    /// <summary>The other languages of a post in several, with a comma between two; for filters, and not part of our own form.</summary>
+    OtherLanguages,
 
     /// <summary>The author's handle or id as the source gives it.</summary>
     Author,

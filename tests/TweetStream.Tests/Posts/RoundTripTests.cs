@@ -20,7 +20,7 @@ public class RoundTripTests
         Gen.Long[-62_135_596_800_000, 253_402_300_799_999].Select(time => (long?)time));
 
     private static readonly Gen<(string[] Fields, string[]? Tags, long? CreatedAt, long? ReceivedAt, long Offset, int? Tagger)> Content = Gen.Select(
-        Words.Array[6],
+        Words.Array[Enum.GetValues<PostField>().Length],
         Gen.OneOf(Gen.Const((string[]?)null), Words.Array[0, 12].Select(tags => (string[]?)tags)),
         Time,
         Time,
@@ -31,7 +31,7 @@ public class RoundTripTests
     public void A_post_that_is_written_as_JSON_is_read_back_as_it_was() => Content.Sample(content =>
     {
         var written = new PostBuffer { CreatedAt = content.CreatedAt, ReceivedAt = content.ReceivedAt, HasTags = content.Tags != null };
-        foreach (var field in Enum.GetValues<PostField>())
+        foreach (var field in Enum.GetValues<PostField>().Where(field => field != PostField.OtherLanguages))
             written.Set(field, Encoding.UTF8.GetBytes(content.Fields[(int)field]));
         foreach (var tag in content.Tags ?? [])
             written.AddTag(Encoding.UTF8.GetBytes(tag));

@@ -32,6 +32,21 @@ public sealed class PostFilterTests
         Assert.Equal(passes, new PostFilter(new() { Filter = [.. terms] }).Passes(Post(text, language), isTracked: false));
     }
 
+    [Theory]
+    [InlineData("en", true)]
+    [InlineData("de", true)]
+    [InlineData("fr", true)]
+    [InlineData("es", false)]
+    public void A_post_in_several_languages_is_in_each(string wanted, bool passes)
+    {
+        var post = new PostBuffer();
+        var kind = new PostReader().Read(
+            "{\"did\":\"did:plc:x\",\"time_us\":1,\"kind\":\"commit\",\"commit\":{\"operation\":\"create\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"3\",\"record\":{\"text\":\"t\",\"langs\":[\"en\",7,\"de\",\"fr-CA\"]}}}"u8, post);
+        Assert.Equal(LineKind.Post, kind);
+        Assert.Equal(passes, new PostFilter(new() { Languages = [wanted] }).Passes(post, isTracked: false));
+        Assert.Equal(!passes, new PostFilter(new() { Filter = [Term("-lang:" + wanted)] }).Passes(post, isTracked: false));
+    }
+
     [Fact]
     public void What_the_network_tracked_is_not_tracked_again_and_still_filtered()
     {

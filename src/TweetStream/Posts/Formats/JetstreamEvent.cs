@@ -18,6 +18,9 @@ namespace TweetStream.Posts.Formats;
 /// </summary>
 internal static class JetstreamEvent
 {
+    // The record's schema allows three in all; others may write what they like.
+    private const int MostOtherLanguages = 7;
+
     public static LineKind? Read(JsonElement message, PostBuffer post)
     {
         if (message.Member("did"u8).IsString() && message.Member("kind"u8).IsString())
@@ -38,7 +41,7 @@ internal static class JetstreamEvent
 
         AddTags(post, record);
         post.Set(PostField.Source, "bluesky"u8);
-        post.TrySet(PostField.Language, record.Member("langs"u8).Items().FirstOrDefault());
+        SetLanguages(post, record.Member("langs"u8));
         var rkey = commit.Member("rkey"u8);
         if (post.TrySet(PostField.Author, did) && rkey.IsString())
             post.SetJson(PostField.Id, [.. did.Json(), .. "/"u8, .. rkey.Json()]);
@@ -46,6 +49,13 @@ internal static class JetstreamEvent
             post.Set(PostField.Cursor, cursor.Json());
         post.CreatedAt = seenAt;
         return LineKind.Post;
+    }
+
+    private static void SetLanguages(PostBuffer post, JsonElement languages)
+    {
+        post.TrySet(PostField.Language, languages.Items().FirstOrDefault());
+        foreach (var other in languages.Items().Skip(1).Take(MostOtherLanguages).Where(language => language.IsString()))
+            post.SetJson(PostField.OtherLanguages, [.. post[PostField.OtherLanguages], .. ","u8, .. other.Json()]);
     }
 
     // Those marked in the text come first, then those that stand outside of it. A record is complete: with neither it has no tags.
