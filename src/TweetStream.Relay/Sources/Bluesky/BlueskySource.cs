@@ -46,8 +46,6 @@ internal sealed class BlueskySource : LiveSource
 
     public override async IAsyncEnumerable<string> CheckAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        yield return $"connects to {Endpoint}, which needs no key";
-        yield return From is { } from ? $"goes on from {Words(from)}" : "begins with what comes from now on";
         if (Options.Bluesky.Zstd && await FetchDictionaryAsync(stop) is { } dictionary)
             yield return $"messages come compressed with dictionary {dictionary.Id}, {dictionary.Length} bytes";
         yield return await KnockAsync(stop);
@@ -65,7 +63,7 @@ internal sealed class BlueskySource : LiveSource
     }
 
     protected override string Remedy(Disconnect refusal) =>
-        $"See whether {_address.Server} is a Jetstream that speaks {Version}; the other version can be chosen";
+        $"See whether {_address.Server} is a Jetstream that speaks {Version}; --jetstream chooses the other version";
 
     // What the server no longer has, or never had, is told and then done without.
     private async Task<(JetstreamConnection Connection, ResumePoint? From)> ConnectAsync(CancellationToken stop)

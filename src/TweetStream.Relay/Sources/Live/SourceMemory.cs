@@ -38,9 +38,9 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
             _known[name] = known;
         foreach (var source in sources)
         {
-            if (!_known.TryGetValue(source.Name, out var known) || known.Endpoint != source.CursorScope)
-                _known[source.Name] = known = new() { Endpoint = source.CursorScope, Since = log.Next };
-            source.Position.Latest = known.Cursor is { } cursor ? new(cursor, known.At) : null;
+            if (!_known.TryGetValue(source.Name, out var known) || known.Scope != source.CursorScope)
+                _known[source.Name] = known = new() { Scope = source.CursorScope, Since = log.Next };
+            source.Position.Latest = known is { Cursor: { } cursor, At: { } at } ? new(cursor, at) : null;
         }
 
         ReadTail(log, seen);
@@ -84,7 +84,7 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
                 continue;
             seen.IsNew(post, source.Series);
             var at = DateTimeOffset.FromUnixTimeMilliseconds(post.ReceivedAt ?? 0);
-            if (post.Offset >= _known[source.Name].Since && at > _known[source.Name].At)
+            if (post.Offset >= _known[source.Name].Since && !(_known[source.Name].At >= at))
                 source.Position.Reached(post, at);
         }
     }
@@ -139,7 +139,7 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
 internal sealed record KnownSource
 {
     /// <summary>The scope that the cursor means something in.</summary>
-    public string Endpoint { get; init; } = "";
+    public string Scope { get; init; } = "";
 
     /// <summary>Posts of the archive from this offset on came from there.</summary>
     public long Since { get; init; }
@@ -148,7 +148,7 @@ internal sealed record KnownSource
     public string? Cursor { get; init; }
 
     /// <summary>When everything up to the cursor had been received.</summary>
-    public DateTimeOffset At { get; init; }
+    public DateTimeOffset? At { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -140,7 +140,7 @@ public sealed class BlueskySourceTests
     {
         await using var running = await RunningBluesky.StartAsync(arrange: fake => fake.Refusals.Enqueue(FakeJetstream.Answer(status, "InvalidRequest", "no\nsuch thing")), connects: false);
         var refused = await Assert.ThrowsAsync<SourceRefusedException>(() => running.Relay.Running);
-        Assert.Equal($"HTTP {status}: InvalidRequest: no such thing. See whether {running.Fake.SocketAddress.ToString().TrimEnd('/')} is a Jetstream that speaks v2; the other version can be chosen", refused.Message);
+        Assert.Equal($"HTTP {status}: InvalidRequest: no such thing. See whether {running.Fake.SocketAddress.ToString().TrimEnd('/')} is a Jetstream that speaks v2; --jetstream chooses the other version", refused.Message);
     }
 
     [Fact]
@@ -175,20 +175,11 @@ public sealed class BlueskySourceTests
     [Theory]
     [InlineData(V1)]
     [InlineData(V2)]
-    public async Task A_check_tells_where_it_would_connect_and_whether_that_works(string version)
+    public async Task A_check_tells_whether_the_server_lets_us_in_and_leaves(string version)
     {
         await using var fake = new FakeJetstream();
         var source = RunningBluesky.Source(fake, Parts(version));
-        var where = fake.SocketAddress.ToString().TrimEnd('/');
-        Assert.Equal(
-            [$"connects to {where} (Jetstream {version.ToLowerInvariant()}), which needs no key", "begins with what comes from now on", "the server answers and lets us in"],
-            await source.CheckAsync(CancellationToken.None).ToListAsync());
-        fake.Post("a");
-        source.Position.Latest = new("1", RunningSource.Start);
-        Assert.Equal(
-            ["goes on from cursor 1, reached 2030-01-01 12:00:00Z", "the server answers and lets us in"],
-            (await source.CheckAsync(CancellationToken.None).ToListAsync()).Skip(1));
-        Assert.EndsWith(version == V1 ? "&cursor=0" : "&cursor=1", fake.Queries[^1], StringComparison.Ordinal);
+        Assert.Equal(["the server answers and lets us in"], await source.CheckAsync(CancellationToken.None).ToListAsync());
         await Eventually.HoldsAsync(() => fake.Subscribers == 0, "nobody stays");
     }
 
