@@ -1,3 +1,5 @@
+using TweetStream.Wire;
+
 namespace TweetStream.Relay.Sources.Mastodon;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace TweetStream.Relay.Sources.Mastodon;
 /// of a line, until that ends. What is too long is cut, up to the empty line that ends it; a comment belongs to no event.
 /// Leaves it to the reader of the events to tell a cut one by its length.
 /// </summary>
-internal sealed class EventLimit(Stream inner, int maxEventBytes, Action onBytes) : Stream
+internal sealed class EventLimit(Stream inner, int maxEventBytes, Action onBytes) : ReadOnlyStream(inner)
 {
     private int _event;
     private int _eventBeforeLine;
@@ -13,25 +15,11 @@ internal sealed class EventLimit(Stream inner, int maxEventBytes, Action onBytes
     private bool _isComment;
     private bool _hasEndedCutLine;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
+            var read = await Inner.ReadAsync(buffer, cancellationToken);
             if (read == 0)
                 return 0;
             onBytes();
@@ -39,28 +27,6 @@ internal sealed class EventLimit(Stream inner, int maxEventBytes, Action onBytes
             if (kept > 0)
                 return kept;
         }
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
     }
 
     // Moves what is kept to the front.
