@@ -63,14 +63,16 @@ internal sealed class SourceHttp : IDisposable
     private Disconnect Explain(HttpResponseMessage response, JsonElement problem)
     {
         var reason = Reason(response, problem);
-        return (int)response.StatusCode switch
+        var status = (int)response.StatusCode;
+        var end = status switch
         {
             _ when SourceProblem.IsUsedUp(problem) => new Disconnect(DisconnectKind.Refused, reason),
             429 => new(DisconnectKind.RateLimited, reason, NotBefore(response)),
             408 or >= 500 => new(DisconnectKind.ServerTrouble, reason, RetryAfter(response)),
             409 => new(DisconnectKind.NotReady, reason),
             _ => new(DisconnectKind.Refused, reason),
-        } with { Status = (int)response.StatusCode };
+        };
+        return end with { Status = status };
     }
 
     private static string Reason(HttpResponseMessage response, JsonElement problem)
