@@ -15,7 +15,7 @@ internal sealed class MastodonServer(Uri address, string? token, TimeProvider ti
     // Limits count by half an hour at most; a time further away is a mistake of one of the two clocks.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private readonly SourceHttp _http = new(address, token, time);
-    private long _askedAt;
+    private long _usedUpAt;
     private TimeSpan _pause;
 
     public Uri Address => address;
@@ -45,6 +45,9 @@ internal sealed class MastodonServer(Uri address, string? token, TimeProvider ti
     /// <exception cref="DisconnectException">The server does not let us, allows no more for now, or answers something else.</exception>
     public async Task<StatusPage> GetPageAsync(string path, CancellationToken stop)
     {
+        var rest = _pause - time.GetElapsedTime(_usedUpAt);
+        if (rest > TimeSpan.Zero)
+            throw new DisconnectException(new(DisconnectKind.RateLimited, "the server's limit of requests is used up", rest));
         try
         {
             return new(await GetAsync(path, stop));
@@ -55,12 +58,10 @@ internal sealed class MastodonServer(Uri address, string? token, TimeProvider ti
         }
     }
 
-    /// <exception cref="DisconnectException">The server does not let us, or allows no more for now.</exception>
-    public async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken stop)
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken stop)
     {
-        var rest = _pause - time.GetElapsedTime(_askedAt);
-        if (rest > TimeSpan.Zero)
-            throw new DisconnectException(new(DisconnectKind.RateLimited, "the server's limit of requests is used up", rest));
         using var response = await _http.GetAsync(path, stop);
         Remember(response);
         await using var body = new StallGuard(await response.Content.ReadAsStreamAsync(stop), SourceHttp.Patience, time);
@@ -77,8 +78,6 @@ internal sealed class MastodonServer(Uri address, string? token, TimeProvider ti
 
         return bytes.AsMemory(0, length);
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task<MastodonInstance?> GetInstanceAsync(string path, CancellationToken stop)
     {
@@ -103,12 +102,12 @@ internal sealed class MastodonServer(Uri address, string? token, TimeProvider ti
     // The limit that is nearest to its end, when it is at its end. Theirs is the clock that counts.
     private void Remember(HttpResponseMessage response)
     {
-        _askedAt = time.GetTimestamp();
-        _pause = TimeSpan.Zero;
-        if (Header("x-ratelimit-remaining") == "0" && DateTimeOffset.TryParse(Header("x-ratelimit-reset"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var reset))
-            _pause = reset - (response.Headers.Date ?? time.GetUtcNow());
-        if (_pause > LongestPause)
-            _pause = TimeSpan.Zero;
+        if (Header("x-ratelimit-remaining") == "0"
+            && DateTimeOffset.TryParse(Header("x-ratelimit-reset"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var reset)
+            && reset - (response.Headers.Date ?? time.GetUtcNow()) is var pause && pause <= LongestPause)
+        {
+            (_usedUpAt, _pause) = (time.GetTimestamp(), pause);
+        }
 
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
