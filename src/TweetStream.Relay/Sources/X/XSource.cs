@@ -124,7 +124,7 @@ internal sealed class XSource : LiveSource
     /// <summary>Passes on what comes until the connection ends; null where we end it because of the cap.</summary>
     private async Task<Disconnect?> ReadAsync(Stream stream, CancellationToken stop)
     {
-        var lines = new PostLines(stream, Name, Options.MaxLineBytes, Parts.Tally, new(Name, isJson: true, Parts.Tally) { Heard = Hear });
+        var lines = new PostLines(stream, Name, Options.MaxLineBytes, Parts.Tally, new(Name, isJson: true, Parts.Tally) { Heard = Hear }, () => _cap?.Count());
         _end = null;
         do
         {
