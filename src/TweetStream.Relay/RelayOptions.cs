@@ -96,6 +96,8 @@ public sealed record RelayOptions
         Require(Listen.Count > 0, nameof(Listen), "nothing", "at least one address");
         Require(Sources.Count > 0, nameof(Sources), "nothing", "at least one source");
         Require(Sources.Count(s => s.Kind == SourceKind.StandardInput) < 2, nameof(Sources), "stdin twice", "stdin once");
+        Require(Sources.Count(s => s.Kind == SourceKind.Bluesky) < 2, nameof(Sources), "bluesky twice", "it once, for each server has cursors of its own");
+        Require(Sources.Count(s => s.Kind is SourceKind.X or SourceKind.XTweetinvi) < 2, nameof(Sources), "x twice", "it once, by itself or by Tweetinvi: there is one account, one stream and one cap");
         foreach (var twice in Sources.Where(s => s.Kind > SourceKind.StandardInput).GroupBy(s => (s.Kind, s.Address)).Where(g => g.Count() > 1))
             Require(false, nameof(Sources), $"{twice.First()} twice", "each network's address once");
         foreach (var source in Sources.Where(s => s.Address?.Scheme == "http"))

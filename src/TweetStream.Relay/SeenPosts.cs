@@ -6,8 +6,9 @@ namespace TweetStream.Relay;
 
 /// <summary>
 /// Knows the posts of late by their source and id, so that what a network delivers twice, as after a reconnect, passes once.
-/// Remembers at least the last million, or those of the last ten minutes where these are fewer, and at most two million:
-/// two generations, of which the older is forgotten when the younger is full or old. Not for use by two threads at once.
+/// Remembers at least the last million, or those of the last ten minutes where these are fewer, but always the last 200,000,
+/// for one source may be quiet for hours beside others; and at most two million: two generations, of which the older is
+/// forgotten when the younger is full or old. Not for use by two threads at once.
 /// </summary>
 /// <remarks>
 /// A post is known by 128 bits of its id: among two million that two different ones meet is less likely than one in 10^25.
@@ -15,6 +16,7 @@ namespace TweetStream.Relay;
 internal sealed class SeenPosts(TimeProvider time)
 {
     private const int MaxPosts = 1_000_000;
+    private const int LeastPosts = 200_000;
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
     private readonly XxHash128 _hash = new(Random.Shared.NextInt64());
     private HashSet<UInt128> _younger = [];
@@ -31,7 +33,7 @@ internal sealed class SeenPosts(TimeProvider time)
         var key = KeyOf(post, series);
         if (_older.Contains(key) || !_younger.Add(key))
             return false;
-        if (_younger.Count >= MaxPosts || time.GetElapsedTime(_begun) > MaxAge)
+        if (_younger.Count >= MaxPosts || (_younger.Count >= LeastPosts && time.GetElapsedTime(_begun) > MaxAge))
             StartGeneration();
         return true;
     }

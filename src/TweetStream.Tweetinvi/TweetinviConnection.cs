@@ -28,7 +28,8 @@ public static class TweetinviConnection
     {
         var lines = new Pipe(new PipeOptions(pauseWriterThreshold: MostBytesWaiting, resumeWriterThreshold: MostBytesWaiting / 2, useSynchronizationContext: false));
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = Task.Run(() => PumpAsync(new SingleRequest(handler, pathAndQuery, opened, stop), lines.Writer, opened, stop), stop);
+        // Without the token: a pump that never began would open nothing and fail nothing.
+        _ = Task.Run(() => PumpAsync(new SingleRequest(handler, pathAndQuery, opened, stop), lines.Writer, opened, stop), CancellationToken.None);
         await opened.Task;
         return lines.Reader.AsStream();
     }

@@ -89,6 +89,10 @@ internal static class SourceSettings
         // A recording may well be played twice.
         if (sources.Where(source => source.Kind is not (SourceKind.Replay or SourceKind.Synthetic)).GroupBy(source => source).FirstOrDefault(given => given.Count() > 1) is { Key: var twice })
             throw new BadOptionException($"{Sources.Flag}: '{twice}' is given twice; allowed is once");
+        if (sources.Count(source => source.Kind == SourceKind.Bluesky) > 1)
+            throw new BadOptionException($"{Sources.Flag}: bluesky is given twice, and each of its servers has cursors of its own; allowed is one of them");
+        if (sources.Count(source => source.Kind is SourceKind.X or SourceKind.XTweetinvi) > 1)
+            throw new BadOptionException($"{Sources.Flag}: x is given twice, and there is one account, one stream and one cap; allowed is x or x-tweetinvi");
         if (sources.FirstOrDefault(source => source.Address is { Scheme: "http", IsLoopback: false }) is { } open)
             throw new BadOptionException($"{Sources.Flag}: '{open}' would send the token for everybody to read; allowed are https, and http on this machine");
         return sources;

@@ -7,9 +7,23 @@ namespace TweetStream.Relay.Sources;
 /// Reads a stream of lines as posts. Owns the buffer; leaves what a line is to <see cref="PostDecoder"/>, and the stream's
 /// life and all waiting to the source.
 /// </summary>
-internal sealed class PostLines(Stream input, string source, int maxLineBytes, SourceTally tally, PostDecoder? decoder = null)
+/// <param name="input">The stream.</param>
+/// <param name="source">Names the source in the dead letters.</param>
+/// <param name="maxLineBytes">Longest line in bytes.</param>
+/// <param name="tally">Counts what holds no post.</param>
+/// <param name="decoder">Null for one to which plain text is a post.</param>
+/// <param name="leftOut">Called for each line that is too long.</param>
+internal sealed class PostLines(Stream input, string source, int maxLineBytes, SourceTally tally, PostDecoder? decoder = null, Action? leftOut = null)
 {
-    private readonly LineBuffer _lines = new(maxLineBytes) { LeftOut = beginning => tally.AddOversized(source, maxLineBytes, beginning) };
+    private readonly LineBuffer _lines = new(maxLineBytes)
+    {
+        LeftOut = beginning =>
+        {
+            tally.AddOversized(source, maxLineBytes, beginning);
+            leftOut?.Invoke();
+        },
+    };
+
     private readonly PostDecoder _decoder = decoder ?? new(source, isJson: false, tally);
     private bool _ended;
 

@@ -24,6 +24,20 @@ public class JetstreamEventTests
     public void Version_2_is_read_just_so() => Assert.Equal(Expected with { Cursor = "12345" }, Version2(Record));
 
     [Theory]
+    [InlineData("""["en","de","fr"]""", "de,fr")]
+    [InlineData("""["en","\\u","de"]""", "\\u,de")]
+    [InlineData("""["en","a\\","de"]""", "a\\,de")]
+    [InlineData("""["en",5,"d\u0065"]""", "de")]
+    [InlineData("""["en"]""", "")]
+    public void The_other_languages_are_what_the_author_s_program_wrote_whatever_that_is(string languages, string others)
+    {
+        var post = new PostBuffer();
+        var line = $$$"""{"did":"did:plc:a","time_us":1,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"3mp","record":{"text":"","langs":{{{languages}}} } } }""";
+        Assert.Equal(LineKind.Post, new PostReader().Read(System.Text.Encoding.UTF8.GetBytes(line), post));
+        Assert.Equal(others, System.Text.Encoding.UTF8.GetString(post[PostField.OtherLanguages]));
+    }
+
+    [Theory]
     [InlineData("update", "app.bsky.feed.post")]
     [InlineData("delete", "app.bsky.feed.post")]
     [InlineData("create", "app.bsky.feed.like")]

@@ -101,6 +101,7 @@ public class MastodonStatusTests
     [InlineData("<a href=\"quote-inline\">b</a>", "b")]
     [InlineData("<a class=\"b", "<a class=\"b")]
     [InlineData("<span class=\"quote-inline\">b", "")]
+    [InlineData("a< class=\"quote-inline\">b<>c", "abc")]
     public void An_element_is_left_out_with_all_in_it(string html, string expected) =>
         Assert.Equal(expected, Decoded.Line($$"""{"content":{{JsonSerializer.Serialize(html)}},"quote":{} }""").Text);
 

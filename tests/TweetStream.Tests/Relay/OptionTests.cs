@@ -130,7 +130,13 @@ public sealed class OptionTests
         AssertRefused(new() { Listen = [] }, "Listen is nothing; allowed is at least one address");
         AssertRefused(new() { Sources = [] }, "Sources is nothing; allowed is at least one source");
         AssertRefused(new() { Sources = [SourceSpec.StandardInput, SourceSpec.StandardInput] }, "Sources is stdin twice; allowed is stdin once");
+        AssertRefused(new() { Sources = [Source("bluesky"), Source("bluesky:jetstream.example.org")] }, "Sources is bluesky twice; allowed is it once");
+        AssertRefused(new() { Sources = [Source("x"), Source("x:https://x.example.org")] }, "Sources is x twice; allowed is it once");
+        AssertRefused(new() { Sources = [Source("x"), Source("x-tweetinvi")] }, "Sources is x twice; allowed is it once");
+        new RelayOptions { Sources = [Source("mastodon:a.example"), Source("mastodon:b.example"), Source("x"), Source("bluesky")] }.Validate();
         new RelayOptions().Validate();
+
+        static SourceSpec Source(string value) => SourceSpec.TryParse(value, out var spec, out var reason) ? spec : throw new ArgumentException(reason, nameof(value));
 
         static void AssertRefused(RelayOptions options, string message) =>
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);

@@ -50,6 +50,19 @@ public sealed class SeenPostsTests
     }
 
     [Fact]
+    public void What_a_quiet_source_gave_last_is_remembered_while_others_give_some()
+    {
+        Assert.True(IsNew("mastodon", "1"));
+        for (var minute = 0; minute < 24 * 60; minute++)
+        {
+            Assert.True(IsNew("bluesky", Id(minute)));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.False(IsNew("mastodon", "1"));
+    }
+
+    [Fact]
     public void A_million_posts_are_remembered_however_fast_they_come_and_not_more_than_two()
     {
         const int Million = 1_000_000;

@@ -131,11 +131,14 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
     /// <summary>What a person is told of a refusal: why, and what to do.</summary>
     internal SourceRefusedException Refusal(Disconnect end) => new($"{end.Reason}. {Remedy(end)}");
 
-    /// <summary>The disconnect that an exception of the wire stands for; null for one that means something else.</summary>
+    /// <summary>
+    /// The disconnect that an exception of the wire stands for; null for one that means something else. A cancellation that
+    /// is not our stop is a library giving up by itself, and to be told apart by the caller.
+    /// </summary>
     internal static Disconnect? Explain(Exception failure, bool connected) => failure switch
     {
         DisconnectException told => told.Disconnect,
-        HttpRequestException or IOException or SocketException or WebSocketException or AuthenticationException =>
+        HttpRequestException or IOException or SocketException or WebSocketException or AuthenticationException or OperationCanceledException =>
             new(connected ? DisconnectKind.Dropped : DisconnectKind.Unreachable, Innermost(failure)),
         _ => null,
     };

@@ -36,7 +36,7 @@ internal sealed class SpendCap(long most, string? file, TimeProvider time, ILogg
     public bool IsReached => Read >= most;
 
     /// <summary>How long until the next day begins.</summary>
-    public TimeSpan UntilTomorrow => TimeSpan.FromMilliseconds(Math.Ceiling((time.GetUtcNow().UtcDateTime.Date.AddDays(1) - time.GetUtcNow().UtcDateTime).TotalMilliseconds));
+    public TimeSpan UntilTomorrow => TimeSpan.FromMilliseconds(Math.Ceiling((TimeSpan.FromDays(1) - time.GetUtcNow().UtcDateTime.TimeOfDay).TotalMilliseconds));
 
     /// <summary>A post has been read; it is on the disk as counted before it goes anywhere.</summary>
     public void Count()

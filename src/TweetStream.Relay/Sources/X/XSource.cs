@@ -70,24 +70,7 @@ internal sealed class XSource : LiveSource
         using var http = NewHttp();
         if (_rules is null)
             await SynchroniseAsync(http, stop);
-        var minutes = MinutesMissed(out var isWhole);
-        using var handler = new XStreamHandler(http, LongestSilence, Time);
-        await using (var stream = await OpenAsync(http, handler, minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{StreamPath}&backfill_minutes={minutes}") : StreamPath, stop))
-        {
-            Connected(minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{_rules}; the last {minutes} min come again") : $"{_rules}", resumed: isWhole);
-            _rules = _rules! with { Added = 0, Deleted = 0 };
-            try
-            {
-                if (await ReadAsync(stream, stop) is { } end)
-                    return end;
-            }
-            finally
-            {
-                _cap?.Settle();
-            }
-        }
-
-        return await PauseAsync(stop);
+        return await FollowAsync(http, stop) ?? await PauseAsync(stop);
     }
 
     protected override string Remedy(Disconnect refusal) => XProblem.Remedy(refusal);
@@ -101,6 +84,27 @@ internal sealed class XSource : LiveSource
         _rules = await new XRules(http, Time).SynchroniseAsync(_wanted, stop);
         if (_rules.Others > 0)
             Logger.LogConcern(Name, string.Create(CultureInfo.InvariantCulture, $"{_rules.Others} of the account's rules were made by others and are in force as well: what they match comes too, and is paid for"));
+    }
+
+    /// <summary>Opens the stream and reads it to its end, as <see cref="ReadAsync"/> does.</summary>
+    private async Task<Disconnect?> FollowAsync(SourceHttp http, CancellationToken stop)
+    {
+        var minutes = MinutesMissed(out var isWhole);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var handler = new XStreamHandler(http, LongestSilence, Time);
+        try
+        {
+            await using var stream = await OpenAsync(http, handler, minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{StreamPath}&backfill_minutes={minutes}") : StreamPath, leaving.Token);
+            Connected(minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{_rules}; the last {minutes} min come again") : $"{_rules}", resumed: isWhole);
+            _rules = _rules! with { Added = 0, Deleted = 0 };
+            return await ReadAsync(stream, stop);
+        }
+        finally
+        {
+            // A library reads on, and that is paid for, until it hears that nobody listens.
+            await leaving.CancelAsync();
+            _cap?.Settle();
+        }
     }
 
     private async Task<Stream> OpenAsync(SourceHttp http, XStreamHandler handler, string path, CancellationToken stop)
@@ -124,7 +128,7 @@ internal sealed class XSource : LiveSource
     /// <summary>Passes on what comes until the connection ends; null where we end it because of the cap.</summary>
     private async Task<Disconnect?> ReadAsync(Stream stream, CancellationToken stop)
     {
-        var lines = new PostLines(stream, Name, Options.MaxLineBytes, Parts.Tally, new(Name, isJson: true, Parts.Tally) { Heard = Hear });
+        var lines = new PostLines(stream, Name, Options.MaxLineBytes, Parts.Tally, new(Name, isJson: true, Parts.Tally) { Heard = Hear }, () => _cap?.Count());
         _end = null;
         do
         {

@@ -43,7 +43,7 @@ internal sealed class HtmlText
                 if (name.Equals(left, StringComparison.OrdinalIgnoreCase))
                     depth += tag[0] == '/' ? -1 : 1;
             }
-            else if (isQuote && IsQuoteLink(tag))
+            else if (isQuote && !name.IsEmpty && IsQuoteLink(tag))
             {
                 left = name;
                 depth = 1;

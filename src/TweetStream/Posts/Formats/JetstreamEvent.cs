@@ -54,8 +54,11 @@ internal static class JetstreamEvent
     private static void SetLanguages(PostBuffer post, JsonElement languages)
     {
         post.TrySet(PostField.Language, languages.Items().FirstOrDefault());
+        // Joined as JSON: what has been unescaped may look like an escape.
+        byte[] others = [];
         foreach (var other in languages.Items().Skip(1).Take(MostOtherLanguages).Where(language => language.IsString()))
-            post.SetJson(PostField.OtherLanguages, [.. post[PostField.OtherLanguages], .. ","u8, .. other.Json()]);
+            others = others.Length == 0 ? other.Json().ToArray() : [.. others, .. ","u8, .. other.Json()];
+        post.SetJson(PostField.OtherLanguages, others);
     }
 
     // Those marked in the text come first, then those that stand outside of it. A record is complete: with neither it has no tags.

@@ -61,6 +61,23 @@ public sealed class LiveSourceTests
     }
 
     [Fact]
+    public async Task What_a_library_gives_up_by_itself_is_no_stop()
+    {
+        await using var running = await StartAsync(source => source
+            .Then(_ => throw new TaskCanceledException("it took too long"))
+            .Then(s => { s.Connect(); throw new OperationCanceledException("aborted"); })
+            .Then(s => { s.Connect(); return null; }));
+        Assert.Equal(250, (await running.WaitOverAsync()).TotalMilliseconds);
+        await running.ConnectedAsync();
+        Assert.Equal(
+            [
+                "scripted: no connection (it took too long); waiting 250 ms until " + running.Time.GetLocalNow().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture),
+                "scripted: the connection ended (aborted); connecting again at once",
+            ],
+            running.Log.Warnings.Take(2));
+    }
+
+    [Fact]
     public async Task Every_minute_it_tells_what_came_and_what_became_of_it()
     {
         await using var running = await StartAsync(

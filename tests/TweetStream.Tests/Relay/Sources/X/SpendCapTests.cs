@@ -54,6 +54,13 @@ public sealed class SpendCapTests : IDisposable
     }
 
     [Fact]
+    public void The_wait_is_one_that_ends_even_where_midnight_passes_while_it_is_worked_out()
+    {
+        var time = new PassingTime(new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero) - TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+        Assert.InRange(new SpendCap(1, null, time, _log).UntilTomorrow, TimeSpan.Zero, TimeSpan.FromDays(1));
+    }
+
+    [Fact]
     public void A_clock_that_is_put_back_over_midnight_gives_no_day_twice()
     {
         var cap = Cap(1);
@@ -187,6 +194,16 @@ public sealed class SpendCapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_post_that_is_too_long_is_paid_for_as_well()
+    {
+        await using var x = await RunningX.StartAsync(Capped(2) with { MaxLineBytes = 500 });
+        var tooLong = FakeX.Post("1", new string('a', 500));
+        await (await x.Fake.NextAsync()).SendAsync(tooLong + tooLong + FakeX.Post("2", "too many"));
+        Assert.Equal(TimeSpan.FromHours(12), await x.Source.WaitsAsync());
+        Assert.Equal((2, 0), (x.Tally.Oversized, x.Source.Source.Counts.Received));
+    }
+
+    [Fact]
     public async Task Without_a_cap_it_warns_of_the_price()
     {
         await using var x = await RunningX.StartAsync(RunningX.Options with { X = RunningX.Options.X with { MaxPostsPerDay = null } });
@@ -199,6 +216,14 @@ public sealed class SpendCapTests : IDisposable
     private SpendCap Cap(long most) => new(most, _folder.Path("x-spend.json"), _time, _log);
 
     private static TweetStream.Relay.RelayOptions Capped(long most) => RunningX.Options with { X = RunningX.Options.X with { MaxPostsPerDay = most } };
+
+    /// <summary>Time that goes on whenever somebody looks.</summary>
+    private sealed class PassingTime(DateTimeOffset start, TimeSpan step) : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => start + (step * _looks++);
+    }
 
     private enum Step
     {

@@ -77,6 +77,27 @@ public sealed class XTweetinviTests
         Assert.Contains("not a byte for 30 s", x.Log.Warnings[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_is_told_to_read_no_more_when_the_source_leaves_the_stream(bool isCapReached)
+    {
+        var streams = new List<CancellationToken>();
+        var told = Options with { X = Options.X with { MaxPostsPerDay = isCapReached ? 1 : 1000, Tweetinvi = Tell } };
+        await using var x = await RunningX.StartAsync(told, kind: SourceKind.XTweetinvi);
+        var connection = await x.Fake.NextAsync();
+        Assert.False(streams[0].IsCancellationRequested);
+        await connection.SendAsync(isCapReached ? FakeX.Post("1", "one") : FakeX.TooManyConnections + "\r\n");
+        await x.Source.WaitsAsync();
+        Assert.True(streams[0].IsCancellationRequested);
+
+        Task<Stream> Tell(string path, HttpMessageHandler handler, CancellationToken stop)
+        {
+            streams.Add(stop);
+            return OpenAsync(path, handler, stop);
+        }
+    }
+
     [Fact]
     public async Task It_may_not_ask_for_the_stream_a_second_time()
     {
