@@ -18,8 +18,8 @@ namespace TweetStream.Posts.Formats;
 /// </summary>
 internal static class JetstreamEvent
 {
-    // The record's schema allows three in all; others may write what they like.
-    private const int MostOtherLanguages = 7;
+    // The record's schema allows three; others may write what they like.
+    private const int MostLanguages = 8;
 
     public static LineKind? Read(JsonElement message, PostBuffer post)
     {
@@ -51,13 +51,19 @@ internal static class JetstreamEvent
         return LineKind.Post;
     }
 
+    // The others are joined as JSON: what has been unescaped may look like an escape.
     private static void SetLanguages(PostBuffer post, JsonElement languages)
     {
-        post.TrySet(PostField.Language, languages.Items().FirstOrDefault());
-        // Joined as JSON: what has been unescaped may look like an escape.
         byte[] others = [];
-        foreach (var other in languages.Items().Skip(1).Take(MostOtherLanguages).Where(language => language.IsString()))
-            others = others.Length == 0 ? other.Json().ToArray() : [.. others, .. ","u8, .. other.Json()];
+        var number = 0;
+        foreach (var language in languages.Items())
+        {
+            if (number++ == 0)
+                post.TrySet(PostField.Language, language);
+            else if (number <= MostLanguages && language.IsString())
+                others = others.Length == 0 ? language.Json().ToArray() : [.. others, .. ","u8, .. language.Json()];
+        }
+
         post.SetJson(PostField.OtherLanguages, others);
     }
 
