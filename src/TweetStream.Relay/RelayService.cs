@@ -193,7 +193,7 @@ public sealed partial class RelayService : BackgroundService
         {
             await source.RunAsync(_sink, stop);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!(failure is OperationCanceledException && stop.IsCancellationRequested))
         {
             Failure ??= failure;
             LogSourceFailed(source.Name, failure.Message);

@@ -13,6 +13,7 @@ namespace TweetStream.Relay.Sources;
 internal sealed class PostDecoder(string source, bool isJson, SourceTally tally)
 {
     private readonly PostReader _reader = new();
+    private string _problem = "";
 
     /// <summary>Hears each message that can be read and is no post; null where nobody wants it.</summary>
     public LineHandler? Control { get; init; }
@@ -23,7 +24,7 @@ internal sealed class PostDecoder(string source, bool isJson, SourceTally tally)
     /// <summary>Whether the message is a post, which is then in <paramref name="post"/>.</summary>
     public bool TryRead(ReadOnlySpan<byte> message, PostBuffer post)
     {
-        var kind = _reader.Read(message, post);
+        var kind = Read(message, post);
         Heard?.Invoke(kind, message);
         switch (kind)
         {
@@ -38,11 +39,27 @@ internal sealed class PostDecoder(string source, bool isJson, SourceTally tally)
                 Control?.Invoke(message);
                 break;
             case LineKind.Malformed:
-                tally.AddMalformed(source, _reader.Problem, message);
+                tally.AddMalformed(source, _problem, message);
                 break;
         }
 
         return false;
+    }
+
+    private LineKind Read(ReadOnlySpan<byte> message, PostBuffer post)
+    {
+        try
+        {
+            var kind = _reader.Read(message, post);
+            _problem = _reader.Problem;
+            return kind;
+        }
+        catch (Exception unexpected)
+        {
+            // A mistake of ours, whatever it is, must not give one post the power to end a source, which would get it again and again.
+            _problem = $"cannot be decoded: {unexpected.Message}";
+            return LineKind.Malformed;
+        }
     }
 }
 

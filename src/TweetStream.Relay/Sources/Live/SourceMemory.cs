@@ -22,6 +22,7 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
     private const int RememberedPosts = 200_000;
 
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new(); // A save on a slow disk may last until the next one is due.
     private readonly string _file = Path.Combine(folder, "sources.json");
     private readonly Dictionary<string, KnownSource> _known = [];
     private Dictionary<string, KnownSource> _settled = [];
@@ -51,15 +52,26 @@ internal sealed class SourceMemory(IReadOnlyList<LiveSource> sources, string fol
     /// <summary>Saves where it is time to. Everything that the sources had passed before must be in the archive by now.</summary>
     public void Maintain()
     {
-        if (time.GetElapsedTime(_savedAt) < SaveEvery)
+        if (time.GetElapsedTime(_savedAt) < SaveEvery || !_gate.TryEnter())
             return;
-        _savedAt = time.GetTimestamp();
-        Write(_settled);
-        _settled = Snapshot();
+        try
+        {
+            _savedAt = time.GetTimestamp();
+            Write(_settled);
+            _settled = Snapshot();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     /// <summary>Saves how far the sources have come, when the archive is closed.</summary>
-    public void Close() => Write(Snapshot());
+    public void Close()
+    {
+        lock (_gate)
+            Write(Snapshot());
+    }
 
     private void ReadTail(PostLog log, SeenPosts seen)
     {

@@ -45,11 +45,14 @@ internal static class SourceProblem
     }
 
     /// <summary>A member that is a string; empty for anything else.</summary>
-    public static string Member(JsonElement problem, string name)
+    public static string Member(JsonElement problem, string name) => StringOf(Get(problem, name));
+
+    /// <summary>What a string says; empty for anything else.</summary>
+    public static string StringOf(JsonElement value)
     {
         try
         {
-            return Get(problem, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         }
         catch (InvalidOperationException)
         {

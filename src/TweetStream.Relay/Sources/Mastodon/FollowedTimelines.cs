@@ -46,6 +46,9 @@ internal sealed class FollowedTimelines
             timeline.SkipTo(id);
     }
 
+    /// <summary>Looks once more for what came late, see <see cref="StatusTimeline.StepBack"/>.</summary>
+    public void StepBack(TimeSpan by) => Array.ForEach(_timelines, timeline => timeline.StepBack(by));
+
     /// <summary>Reads each from where it was left, or else from now on.</summary>
     /// <param name="onPage">Takes each page; null is one that only tells where now is.</param>
     /// <param name="stop">Ends it.</param>

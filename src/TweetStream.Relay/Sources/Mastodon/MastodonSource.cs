@@ -59,7 +59,7 @@ internal sealed class MastodonSource : LiveSource, IDisposable
     public override async IAsyncEnumerable<string> CheckAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var instance = await _server.GetInstanceAsync(stop);
-        yield return $"{Endpoint} answers{(instance.Version is { } version ? ", version " + version : "")}";
+        yield return $"{Endpoint} answers{(instance.Version is { } version ? ", version " + string.Concat(version.Where(c => !char.IsControl(c))) : "")}";
         if (Token is null)
         {
             await _timelines.TryAsync(stop);
@@ -175,6 +175,9 @@ internal sealed class MastodonSource : LiveSource, IDisposable
         var chance = Parts.Chance ?? Random.Shared.NextDouble;
         while (true)
         {
+            // Of a busy public timeline that would be more pages than a server gives.
+            if (_timelines.AreTags)
+                _timelines.StepBack(Overlap);
             // All that is older than the latest of the round before was there when this round began.
             var settled = _latest;
             if (!await ReadTimelinesAsync(stop))

@@ -35,6 +35,9 @@ internal sealed class StatusTimeline(MastodonServer server, string? tag)
     /// <summary>Nothing up to this id is wanted.</summary>
     public void SkipTo(string id) => ReadTo = StatusId.Later(ReadTo, id);
 
+    /// <summary>What came so long before the latest is looked for once more: a post of another server is ordered by when it was written, and comes later.</summary>
+    public void StepBack(TimeSpan by) => ReadTo = ReadTo is null ? null : StatusId.Earlier(ReadTo, by);
+
     /// <summary>The next page after <see cref="ReadTo"/>, up to which it then has been read.</summary>
     public async Task<StatusPage> NextAsync(CancellationToken stop)
     {

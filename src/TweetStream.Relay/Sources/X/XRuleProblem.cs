@@ -43,7 +43,7 @@ internal static class XRuleProblem
 
     private static string Words(JsonElement error)
     {
-        var details = Items(error, "details").Where(detail => detail.ValueKind == JsonValueKind.String).Select(detail => detail.GetString()!);
+        var details = Items(error, "details").Select(SourceProblem.StringOf).Where(detail => detail.Length > 0);
         return string.Join("; ", details.DefaultIfEmpty(SourceProblem.Text(error))).ReplaceLineEndings(" ");
     }
 }

@@ -58,8 +58,6 @@ internal sealed class XSource : LiveSource
         var changes = string.Concat(plan.Missing.Select(rule => $", would add \"{rule}\"").Concat(plan.Surplus.Select(rule => $", would delete \"{rule.Value}\"")));
         yield return string.Create(CultureInfo.InvariantCulture, $"rules: {plan.Kept.Count} in force{changes}, {plan.Others} of others left alone");
         yield return $"price: {Price()}";
-        if (_cap is not null)
-            yield return $"cap: {_cap.Words()}";
     }
 
     protected override async Task<Disconnect> ReceiveAsync(CancellationToken stop)

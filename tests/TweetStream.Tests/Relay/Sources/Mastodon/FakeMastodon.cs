@@ -72,6 +72,16 @@ internal sealed class FakeMastodon(TimeProvider? time = null) : FakeNetwork(time
     /// <summary>Publishes a post that streams do not get, as one that comes between two of them.</summary>
     public string PublishUnheard(string html, params string[] tags) => Publish(html, toStreams: false, tags);
 
+    /// <summary>Publishes a post that was written on another server so long ago: its id says when, and not when it came.</summary>
+    public void PublishLate(TimeSpan ago, string html, params string[] tags)
+    {
+        lock (_gate)
+        {
+            var id = ((Time.GetUtcNow() - ago).ToUnixTimeMilliseconds() << 16) + 7;
+            _statuses.Add(new(id, tags, Json(id, html, tags)));
+        }
+    }
+
     /// <summary>Puts an item into the timelines as it is.</summary>
     public void Put(string json, params string[] tags)
     {

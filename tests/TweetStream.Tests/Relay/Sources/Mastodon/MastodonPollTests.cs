@@ -77,6 +77,18 @@ public sealed class MastodonPollTests
     }
 
     [Fact]
+    public async Task A_post_that_comes_late_from_another_server_passes_though_its_id_is_older()
+    {
+        await using var followed = await StartAsync(["#a"]);
+        followed.Server.Publish("one", "a");
+        await followed.PollAsync();
+        followed.Server.PublishLate(TimeSpan.FromSeconds(20), "late", "a");
+        await followed.PollAsync();
+
+        Assert.Equal(["one", "late"], await followed.TextsAsync(2));
+    }
+
+    [Fact]
     public async Task A_tag_that_the_server_does_not_know_as_yet_may_come_later()
     {
         await using var followed = await StartAsync(["#dotnet"], server => server.TimelineStatus = 404);

@@ -208,7 +208,6 @@ public sealed class XStreamTests
             [
                 "rules: 0 in force, would add \"#dotnet\", would delete \"#old\", 1 of others left alone",
                 "price: at most 1,000 posts a day, about $5 a day at $0.005 a post",
-                "cap: 0 of 1,000 posts of today (UTC) have been read",
             ],
             lines);
         Assert.Equal(["cats", "#old"], fake.Rules.Select(rule => rule.Value));
