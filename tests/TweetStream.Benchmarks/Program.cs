@@ -1,66 +1,48 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Reactive;
-using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Logging.Abstractions;
-using TweetStream.Benchmarks;
-using TweetStream.Counter;
-using TweetStream.Counter.Counting;
-using TweetStream.Counter.Feeds;
+using TweetStream.Benchmarks.Corpora;
+using TweetStream.Benchmarks.Running;
+using TweetStream.Benchmarks.Sections;
 
-// The counter beside a reader that does nothing, on the same feed, and the decoders beside plain text, in turn, in one run.
-// Only the ratios count.
+// Everything in one run and in turn, because machines differ and are noisy: only the ratios count.
+(string Name, Action<Effort> Run)[] sections =
+[
+    ("agreement", Agreement.Run),
+    ("readers", Readers.Run),
+    ("windows", WindowLengths.Run),
+    ("tags", DistinctTags.Run),
+    ("pictures", Pictures.Run),
+    ("allocation", Allocations.Run),
+    ("decoders", Decoders.Run),
+];
+
 var quick = args.Contains("--quick");
-var corpus = Corpus.Text(quick ? 4_000_000 : 200_000_000, seed: 1);
-var rounds = quick ? 1 : 7;
-var posts = corpus.AsSpan().Count((byte)'\n');
-using var feed = new Loopback(corpus);
-
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"));
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{corpus.Length / 1e6:N0} MB, {posts:N0} posts, {rounds} rounds after one warm-up"));
-
-List<Contender> contenders = [new("raw reader", RawReader), new("counter, text", Counter)];
-foreach (var contender in contenders)
-    contender.Run(feed.Port);
-contenders.ForEach(contender => contender.Seconds.Clear());
-for (var round = 0; round < rounds; round++)
-    contenders.ForEach(contender => contender.Run(feed.Port));
-
-Console.WriteLine();
-Console.WriteLine("| on loopback, 256 KiB sends | GB/s | million posts/s | of raw |");
-Console.WriteLine("| --- | --- | --- | --- |");
-foreach (var contender in contenders)
+var rest = args.Where(argument => argument != "--quick").ToArray();
+var chosen = rest switch
 {
-    var ratio = Median(contender.Seconds.Zip(contenders[0].Seconds, (own, raw) => raw / own));
-    var seconds = Median(contender.Seconds);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {contender.Name} | {corpus.Length / 1e9 / seconds:0.00} | {posts / 1e6 / seconds:0.00} | {ratio:0.000} |"));
+    [] => sections,
+    ["--only", var name] => sections.Where(section => section.Name == name).ToArray(),
+    _ => [],
+};
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"usage: [--quick] [--only SECTION], SECTION one of {string.Join(", ", sections.Select(section => section.Name))}");
+    return 2;
 }
 
-Decoders.Run(rounds, TimeSpan.FromSeconds(quick ? 0.2 : 1));
-
-static double Median(IEnumerable<double> values)
+var effort = quick ? Effort.Quick : Effort.Full;
+Table.Text($"{Environment.ProcessorCount} processors ({Machine.Processor}), {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+Table.Text($"{Corpus.Description}");
+Table.Text(quick
+    ? (FormattableString)$"Quick: this proves that it runs, and its figures mean nothing.\n"
+    : $"Medians of {effort.Rounds} rounds after one to warm up; a ratio is the median of the ratios within a round.\n");
+try
 {
-    var sorted = values.Order().ToArray();
-    return sorted[sorted.Length / 2];
+    foreach (var section in chosen)
+        section.Run(effort);
+    return 0;
 }
-
-static void RawReader(int port)
+catch (InvalidDataException wrong)
 {
-    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    socket.Connect(IPAddress.Loopback, port);
-    var buffer = new byte[64 * 1024];
-    while (socket.Receive(buffer) > 0)
-    {
-    }
-}
-
-static void Counter(int port)
-{
-    var options = new CountOptions { Input = new("127.0.0.1", port, null), Once = true };
-    var clock = new ArrivalClock(TimeProvider.System);
-    var batches = new SocketFeed(options, () => null, clock, TimeProvider.System, NullLogger<SocketFeed>.Instance).Batches();
-    TrendPipeline.Snapshots(batches, new PostCounter(options), options.Windows, clock, null, Observable.Never<Unit>(), DefaultScheduler.Instance).LastOrDefaultAsync().Wait();
+    Console.Error.WriteLine(wrong.Message);
+    return 1;
 }

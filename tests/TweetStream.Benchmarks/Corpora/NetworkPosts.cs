@@ -1,4 +1,4 @@
-namespace TweetStream.Benchmarks;
+namespace TweetStream.Benchmarks.Corpora;
 
 /// <summary>The same made-up post in the form of each network, with the members that the network sends around it.</summary>
 internal static class NetworkPosts

@@ -1,36 +1,29 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using TweetStream.Benchmarks.Corpora;
+using TweetStream.Benchmarks.Running;
 using TweetStream.Posts;
 
-namespace TweetStream.Benchmarks;
+namespace TweetStream.Benchmarks.Sections;
 
 /// <summary>How fast one core decodes each network's form, and what it allocates, beside the text alone.</summary>
 internal static class Decoders
 {
     private const int Distinct = 2_000;
 
-    public static void Run(int rounds, TimeSpan least)
+    public static void Run(Effort effort)
     {
-        Console.WriteLine();
-        Console.WriteLine("| decoder | bytes a post | million posts/s | MB/s | B allocated a post | of text |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         var forms = NetworkPosts.Forms.Select(form => (form.Name, Lines: Enumerable.Range(0, Distinct).Select(i => Encoding.UTF8.GetBytes(form.Line(i))).ToArray())).ToArray();
-        var results = forms.Select(_ => new List<Result>()).ToArray();
-        foreach (var form in forms)
-            Measure(form.Lines, TimeSpan.FromMilliseconds(300));
-        for (var round = 0; round < rounds; round++)
-        {
-            for (var i = 0; i < forms.Length; i++)
-                results[i].Add(Measure(forms[i].Lines, least));
-        }
+        var results = Rounds.Of(effort.Rounds, [.. forms.Select(form => (Func<Result>)(() => Measure(form.Lines, effort.DecodeFor)))]);
 
-        var text = Median(results[0]);
-        for (var i = 0; i < forms.Length; i++)
+        Table.Text($"\nDecoders: from memory, one core, the same post in each form");
+        Table.Head("form", "bytes a post", "million posts/s", "MB/s", "B allocated a post", "of text");
+        foreach (var (form, own) in forms.Zip(results))
         {
-            var (bytes, result) = (forms[i].Lines.Average(line => line.Length), Median(results[i]));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {forms[i].Name} | {bytes:0} | {result.PostsPerSecond / 1e6:0.000} | {result.PostsPerSecond * bytes / 1e6:0} | {result.AllocatedPerPost:0} | {result.PostsPerSecond / text.PostsPerSecond:0.000} |"));
+            var (bytes, speed) = (form.Lines.Average(line => line.Length), Rounds.Median(own.Select(result => result.PostsPerSecond)));
+            Table.Row(
+                $"{form.Name}", $"{bytes:0}", $"{speed / 1e6:0.000}", $"{speed * bytes / 1e6:0}",
+                $"{Rounds.Median(own.Select(result => result.AllocatedPerPost)):0}", $"{Rounds.Ratio(own, results[0], result => result.PostsPerSecond):0.000}");
         }
     }
 
@@ -54,8 +47,6 @@ internal static class Decoders
         while (watch.Elapsed < least);
         return new(posts / watch.Elapsed.TotalSeconds, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)posts);
     }
-
-    private static Result Median(List<Result> results) => results.OrderBy(result => result.PostsPerSecond).ElementAt(results.Count / 2);
 
     private sealed record Result(double PostsPerSecond, double AllocatedPerPost);
 }

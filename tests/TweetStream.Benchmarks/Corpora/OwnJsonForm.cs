@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using TweetStream.Benchmarks.Contenders;
+using TweetStream.Hashtags;
+using TweetStream.Posts;
+
+namespace TweetStream.Benchmarks.Corpora;
+
+/// <summary>As the relay writes a post of Bluesky, with the tags that it found.</summary>
+internal sealed class OwnJsonForm : PostForm
+{
+    private readonly PostBuffer _post = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+
+    public override string Name => "NDJSON, the relay's own";
+
+    public override bool HasTime => true;
+
+    public override string Line(Draft draft)
+    {
+        _post.Clear();
+        Set(PostField.Id, string.Create(CultureInfo.InvariantCulture, $"at://did:plc:eygmaihciaxprqvxpfvl6flk/app.bsky.feed.post/3mp{draft.Number:0000000000}"));
+        Set(PostField.Source, "bluesky");
+        Set(PostField.Author, "did:plc:eygmaihciaxprqvxpfvl6flk");
+        Set(PostField.Language, draft.Language);
+        Set(PostField.Text, draft.Text);
+        foreach (var tag in draft.Tags)
+            _post.AddTag(Encoding.UTF8.GetBytes(tag));
+        _post.HasTags = true;
+        _post.Tagger = HashtagScanner.TokeniserVersion;
+        _post.CreatedAt = draft.Time;
+        _post.ReceivedAt = draft.Time + 1;
+        _line.ResetWrittenCount();
+        PostWriter.WriteJson(_post, draft.Number, _line);
+        return Encoding.UTF8.GetString(_line.WrittenSpan[..^1]);
+    }
+
+    public override TaggedPost Read(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var time = document.RootElement.GetProperty("created_at").GetDateTimeOffset().ToUnixTimeMilliseconds();
+        return new(time, TagsOf.Text(document.RootElement.GetProperty("text").GetString()!));
+    }
+
+    private void Set(PostField field, string value) => _post.Set(field, Encoding.UTF8.GetBytes(value));
+}
