@@ -104,6 +104,8 @@ public sealed partial class RelayService : BackgroundService
     public override void Dispose()
     {
         _listeners.ForEach(l => l.Listener.Dispose());
+        foreach (var source in _sources.OfType<IDisposable>())
+            source.Dispose();
         _letters?.Dispose();
         _log.Dispose();
         base.Dispose();
