@@ -5,13 +5,13 @@ internal sealed record Effort
 {
     public static readonly Effort Full = new()
     {
-        CorpusBytes = 200_000_000,
+        CorpusBytes = 150_000_000,
         Rounds = 5,
         MostTags = 10_000_000,
         PostsPerSlide = 10_000,
         SlidesPerRound = 100,
         Pictures = 40,
-        DecodeFor = TimeSpan.FromSeconds(0.5),
+        DecodeFor = TimeSpan.FromSeconds(0.3),
     };
 
     public static readonly Effort Quick = new()
