@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -22,7 +23,8 @@ internal sealed class ByteHash
     public uint Of(ReadOnlySpan<byte> value) => (uint)XxHash3.HashToUInt64(value, (long)_first);
 
     /// <summary>The hash of so many bytes, all of which are in <paramref name="value"/>: two multiplications.</summary>
-    public uint Of(ShortBytes value, int length) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Of(in ShortBytes value, int length) =>
         (uint)Mix(Mix(value.First ^ _first, value.Second ^ _second) ^ _third, value.Third ^ _fourth ^ (uint)length);
 
     private static ulong Mix(ulong a, ulong b)

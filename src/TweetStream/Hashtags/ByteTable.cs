@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace TweetStream.Hashtags;
 
@@ -52,7 +54,11 @@ internal sealed class ByteTable
         var hash = Hash(value, out var start);
         ref var place = ref PlaceOf(value, hash, start);
         added = place == 0;
-        return added ? Add(value, hash, start, ref place) : NumberAt(place);
+        if (!added)
+            return NumberAt(place);
+        if (value.Length > ShortBytes.Capacity)
+            start = Store(value);
+        return Add(start, value.Length, hash, ref place);
     }
 
     /// <summary>The number of <paramref name="value"/>; -1 where it has none.</summary>
@@ -62,39 +68,63 @@ internal sealed class ByteTable
         return NumberAt(PlaceOf(value, hash, start));
     }
 
+    /// <summary>The same for a short string.</summary>
+    public int Intern(ShortBytes value, int length, out bool added)
+    {
+        var hash = _hash.Of(in value, length);
+        ref var place = ref PlaceOf(value, length, hash);
+        added = place == 0;
+        return added ? Add(value, length, hash, ref place) : NumberAt(place);
+    }
+
     /// <summary>
-    /// Finds many short strings at once, each step for all of them: while memory is waited for on behalf of one, the others
-    /// are on their way.
+    /// Finds many short strings at once, each step for all of them and without a branch: while memory is waited for on behalf
+    /// of one, the others are on their way. Looks only where a string is most likely, so that some are left to be interned.
     /// </summary>
-    /// <param name="values">The strings.</param>
-    /// <param name="lengths">Their lengths; one above <see cref="ShortBytes.Capacity"/> is not looked for.</param>
-    /// <param name="numbers">Gets their numbers; -1 for those that have none.</param>
-    /// <param name="labels">Gets what the owner keeps beside them.</param>
+    /// <param name="values">The strings; at most 64.</param>
+    /// <param name="lengths">Their lengths; one above <see cref="ShortBytes.Capacity"/> is not found.</param>
+    /// <param name="numbers">Gets their numbers; -1 for those not found.</param>
+    /// <param name="labels">Gets what the owner keeps beside those found.</param>
     public void Find(ReadOnlySpan<ShortBytes> values, ReadOnlySpan<int> lengths, Span<int> numbers, Span<int> labels)
     {
-        const int most = 64;
-        Span<uint> hashes = stackalloc uint[most];
-        Span<ulong> places = stackalloc ulong[most];
-        for (var from = 0; from < values.Length; from += most)
+        if (Count == 0)
         {
-            var some = Math.Min(most, values.Length - from);
-            for (var i = 0; i < some; i++)
-            {
-                var hash = _hash.Of(values[from + i], lengths[from + i]);
-                var shard = _shards[hash >> ShardShift];
-                hashes[i] = hash;
-                places[i] = shard[hash & (uint)(shard.Length - 1)];
-            }
-
-            for (var i = 0; i < some; i++)
-            {
-                var number = (uint)(places[i] >> 32) == hashes[i] ? NumberAt(places[i]) : -1;
-                if (number < 0 || !IsAt(number, values[from + i], lengths[from + i]))
-                    number = lengths[from + i] <= ShortBytes.Capacity ? NumberAt(PlaceOf(values[from + i], lengths[from + i], hashes[i])) : -1;
-                numbers[from + i] = number;
-                labels[from + i] = number < 0 ? -1 : _records[number].Label;
-            }
+            numbers.Fill(-1);
+            return;
         }
+
+        Span<uint> hashes = stackalloc uint[64];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var hash = _hash.Of(in values[i], lengths[i]);
+            var shard = _shards[hash >> ShardShift];
+            Prefetch.Of(ref shard[hash & (uint)(shard.Length - 1)]);
+            hashes[i] = hash;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            numbers[i] = Guess(hashes[i]);
+            Prefetch.Of(ref _records[Math.Max(numbers[i], 0)]);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            ref var record = ref _records[Math.Max(numbers[i], 0)];
+            var isAt = (record.Length == lengths[i]) & (lengths[i] <= ShortBytes.Capacity) & record.Value.IsEqual(in values[i]);
+            numbers[i] = isAt ? numbers[i] : -1;
+            labels[i] = record.Label;
+        }
+    }
+
+    // The first with this hash among the eight places where it most likely stands; -1 where there is none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Guess(uint hash)
+    {
+        var shard = _shards[hash >> ShardShift];
+        var from = Math.Min((int)(hash & (uint)(shard.Length - 1)), shard.Length - Vector512<ulong>.Count);
+        var same = Vector512.Equals(Vector512.Create(shard.AsSpan(from)) >>> 32, Vector512.Create((ulong)hash)).ExtractMostSignificantBits();
+        return same == 0 ? -1 : NumberAt(shard[from + (BitOperations.TrailingZeroCount(same) & 7)]);
     }
 
     /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
@@ -128,7 +158,7 @@ internal sealed class ByteTable
     {
         var isShort = value.Length <= ShortBytes.Capacity;
         start = isShort ? ShortBytes.Of(value) : default;
-        return isShort ? _hash.Of(start, value.Length) : _hash.Of(value);
+        return isShort ? _hash.Of(in start, value.Length) : _hash.Of(value);
     }
 
     // Where it stands, or the empty place where it belongs.
@@ -158,18 +188,11 @@ internal sealed class ByteTable
         return record.Length == length && record.Value == value;
     }
 
-    private int Add(ReadOnlySpan<byte> value, uint hash, ShortBytes start, ref ulong place)
+    private int Add(ShortBytes value, int length, uint hash, ref ulong place)
     {
         _records.Reserve(Count + 1);
-        if (value.Length > ShortBytes.Capacity)
-        {
-            if (_long.Length - _longUsed < value.Length)
-                Array.Resize(ref _long, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(1024, _long.Length * 2L), (long)_longUsed + value.Length)));
-            start = Store(value);
-        }
-
-        _records[Count] = new() { Value = start, Length = value.Length };
-        Bytes += value.Length;
+        _records[Count] = new() { Value = value, Length = length };
+        Bytes += length;
         place = PlaceWith(hash, Count++);
         var shard = (int)(hash >> ShardShift);
         if (++_taken[shard] * 8L > _shards[shard].Length * 5L)
@@ -180,6 +203,8 @@ internal sealed class ByteTable
     // What stands for a long string in its record is where its bytes begin.
     private ShortBytes Store(ReadOnlySpan<byte> value)
     {
+        if (_long.Length - _longUsed < value.Length)
+            Array.Resize(ref _long, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(1024, _long.Length * 2L), (long)_longUsed + value.Length)));
         var start = _longUsed;
         value.CopyTo(_long.AsSpan(start));
         _longUsed += value.Length;

@@ -9,7 +9,7 @@ namespace TweetStream.Hashtags;
 /// bytes at a time, and stops only where a sign is. Handles itself the tags that begin a line or follow a blank, which are
 /// most. Leaves to the careful path, line by line, what stands before other tags; and to the caller each line that may be no
 /// plain text (it begins with a blank, a control character, a brace or what may be a byte order mark), that is not UTF-8, or
-/// that has more or longer tags than a <see cref="TagBatch"/> takes.
+/// that has more or longer tags than a <see cref="TagBatch"/> takes; and lines that are less than 64 bytes together.
 /// </summary>
 public sealed class LineScanner
 {
@@ -34,40 +34,29 @@ public sealed class LineScanner
 
         public int Run()
         {
+            if (_lines.Length < Step)
+                return 0;
             var begin = 1UL; // whether a line begins with the first byte of the step
             for (var at = 0; at < _end; at += Step)
             {
-                var bytes = Load(at);
-                var ends = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
-                var signs = (Vector512.Equals(bytes, Vector512.Create((byte)'#')) | Vector512.Equals(bytes, Vector512.Create(FullWidthLead))).ExtractMostSignificantBits();
-                var unclear = ((ends << 1) | begin) & Unclear(bytes);
+                // The last step overlaps the one before.
+                var from = Math.Min(at, _lines.Length - Step);
+                var bytes = Vector512.Create(_lines.Slice(from, Step));
+                var ends = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits() >> (at - from);
+                var signs = (Vector512.Equals(bytes, Vector512.Create((byte)'#')) | Vector512.Equals(bytes, Vector512.Create(FullWidthLead))).ExtractMostSignificantBits() >> (at - from);
+                var unclear = ((ends << 1) | begin) & (Unclear(bytes) >> (at - from));
                 begin = ends >> (Step - 1);
                 if (unclear != 0)
                     _end = Math.Min(_end, at + BitOperations.TrailingZeroCount(unclear));
                 if (at + Step > _valid && bytes.ExtractMostSignificantBits() != 0)
                     CheckUtf8(at);
-                for (; signs != 0; signs &= signs - 1)
-                {
-                    var sign = at + BitOperations.TrailingZeroCount(signs);
-                    if (sign >= _done && sign < _end)
-                        Take(sign, _posts + BitOperations.PopCount(ends & Before(sign, at)));
-                }
-
-                _posts += BitOperations.PopCount(ends & Before(_end, at));
+                if (signs != 0)
+                    Take(signs, ends, at);
+                _posts += BitOperations.PopCount(_end - at >= Step ? ends : ends & ((1UL << Math.Max(0, _end - at)) - 1));
             }
 
             batch.EndPosts(_posts - batch.Posts);
             return _end;
-        }
-
-        private readonly Vector512<byte> Load(int at)
-        {
-            if (at + Step <= _lines.Length)
-                return Vector512.Create(_lines.Slice(at, Step));
-            Span<byte> rest = stackalloc byte[Step];
-            rest.Clear();
-            _lines[at..].CopyTo(rest);
-            return Vector512.Create<byte>(rest);
         }
 
         // Bytes that may begin a line that is not plain text.
@@ -76,8 +65,15 @@ public sealed class LineScanner
                 | Vector512.Equals(bytes, Vector512.Create((byte)'{'))
                 | Vector512.Equals(bytes, Vector512.Create(FullWidthLead))).ExtractMostSignificantBits();
 
-        // The bits of a step that stand for places before this one.
-        private static ulong Before(int place, int at) => place - at >= Step ? ulong.MaxValue : (1UL << Math.Max(0, place - at)) - 1;
+        private void Take(ulong signs, ulong ends, int at)
+        {
+            for (; signs != 0; signs &= signs - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(signs);
+                if (at + bit >= _done && at + bit < _end)
+                    Take(at + bit, _posts + BitOperations.PopCount(ends & ((1UL << bit) - 1)));
+            }
+        }
 
         private void CheckUtf8(int at)
         {

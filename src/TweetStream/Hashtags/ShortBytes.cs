@@ -29,6 +29,9 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
         return new(kept[0], kept[1], kept[2]);
     }
 
+    /// <summary>Equality without a branch, for those that compare many.</summary>
+    public bool IsEqual(in ShortBytes other) => ((First ^ other.First) | (Second ^ other.Second) | (Third ^ other.Third)) == 0;
+
     /// <summary>The bytes of <paramref name="value"/>, of which there are so many.</summary>
     public static ReadOnlySpan<byte> AsSpan(ref readonly ShortBytes value, int length) => MemoryMarshal.AsBytes(new ReadOnlySpan<ShortBytes>(in value))[..length];
 }

@@ -11,6 +11,8 @@ namespace TweetStream.Hashtags;
 /// <param name="keepCase">Whether spellings that differ in case are different tags.</param>
 public sealed class TagTable(bool keepCase)
 {
+    private const int AtOnce = 64;
+
     // Folding leaves these as they are, and most tags hold nothing else.
     private static readonly SearchValues<byte> Settled = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
@@ -60,14 +62,19 @@ public sealed class TagTable(bool keepCase)
     {
         var numbers = _numbers.AsSpan(0, batch.Count);
         var keys = _keys.AsSpan(0, batch.Count);
-        _spellings.Find(batch.Values, batch.Lengths, numbers, keys);
+        for (var from = 0; from < batch.Count; from += AtOnce)
+        {
+            var some = Math.Min(AtOnce, batch.Count - from);
+            _spellings.Find(batch.Values.Slice(from, some), batch.Lengths.Slice(from, some), numbers.Slice(from, some), keys.Slice(from, some));
+        }
+
         var posts = batch.PostOf;
         var kept = 0;
         for (var tag = 0; tag < numbers.Length; tag++)
         {
             if (numbers[tag] < 0)
             {
-                numbers[tag] = Intern(batch[tag]);
+                numbers[tag] = Intern(batch, tag);
                 keys[tag] = KeyOf(numbers[tag]);
             }
 
@@ -79,6 +86,16 @@ public sealed class TagTable(bool keepCase)
         }
 
         return numbers[..kept];
+    }
+
+    private int Intern(TagBatch batch, int tag)
+    {
+        if (batch.Lengths[tag] > ShortBytes.Capacity)
+            return Intern(batch[tag]);
+        var number = _spellings.Intern(batch.Values[tag], batch.Lengths[tag], out var added);
+        if (added)
+            Label(number, batch[tag]);
+        return number;
     }
 
     /// <summary>The number of the key that a spelling folds to.</summary>

@@ -51,9 +51,10 @@ public sealed class LineScannerTests
     {
         var batch = new TagBatch();
         var scanner = new LineScanner();
-        Assert.Equal(0, scanner.Scan(Encoding.UTF8.GetBytes(line + "\n#x\n"), batch));
+        var last = new string('x', 64);
+        Assert.Equal(0, scanner.Scan(Encoding.UTF8.GetBytes(line + "\n#x\n" + last + "\n"), batch));
         Assert.Equal((0, 0), (batch.Posts, batch.Count));
-        Assert.Equal(3, scanner.Scan(Encoding.UTF8.GetBytes("#x\n" + line + "\n"), batch));
+        Assert.Equal(3, scanner.Scan(Encoding.UTF8.GetBytes("#x\n" + line + "\n" + last + "\n"), batch));
         Assert.Equal((1, 1), (batch.Posts, batch.Count));
     }
 
