@@ -22,10 +22,12 @@ internal sealed class JsonIndex
     /// <summary>Whether a string may say anything else than what stands between its quotes.</summary>
     public bool HasEscapes { get; private set; }
 
-    /// <summary>Whether a string may hold half a surrogate pair.</summary>
     public bool HasUnicodeEscapes { get; private set; }
 
     public bool IsValidUtf8 { get; private set; }
+
+    /// <summary>Whether a string may hold what is no text: invalid UTF-8 or half a surrogate pair.</summary>
+    public bool MayBeRepaired => HasUnicodeEscapes || !IsValidUtf8;
 
     /// <summary>False for a line that is not one JSON object as the framework's reader takes it; the index then means nothing.</summary>
     /// <param name="json">A line that opens with a brace.</param>

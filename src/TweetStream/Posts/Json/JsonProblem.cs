@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace TweetStream.Posts.Json;
 
-/// <summary>What is wrong with a line that holds no valid JSON object: the careful path, a token at a time, beside <see cref="JsonIndex"/>.</summary>
+/// <summary>What is wrong with what should hold JSON: the careful path, a token at a time, beside <see cref="JsonIndex"/>.</summary>
 internal static class JsonProblem
 {
-    public static string Of(ReadOnlySpan<byte> json)
+    /// <summary>Null where nothing is wrong.</summary>
+    public static string? Of(ReadOnlySpan<byte> json)
     {
         try
         {
@@ -20,6 +21,6 @@ internal static class JsonProblem
             return string.Create(CultureInfo.InvariantCulture, $"not valid JSON at byte {invalid.BytePositionInLine}");
         }
 
-        return "not valid JSON";
+        return null;
     }
 }

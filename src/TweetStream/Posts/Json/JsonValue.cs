@@ -45,6 +45,9 @@ internal readonly ref struct JsonValue
 
     public bool IsArray => Is((byte)'[');
 
+    /// <summary>Whether any string of the line, or a name, has escapes.</summary>
+    public bool HasEscapes => _index is { HasEscapes: true };
+
     /// <summary>Whether strings of this line can be taken as they stand: valid UTF-8 without escapes.</summary>
     public bool IsPlain => _index is { HasEscapes: false, IsValidUtf8: true };
 
@@ -59,6 +62,9 @@ internal readonly ref struct JsonValue
             return IsString ? _line[(_place.Start + 1)..end] : _line[_place.Start..(end + 1)];
         }
     }
+
+    /// <summary>The value that stands elsewhere in the line.</summary>
+    public JsonValue At(JsonPlace place) => new(_line, _index!, place);
 
     /// <summary>The members of an object in their order; nothing for anything else.</summary>
     public JsonMembers Members => IsObject ? new(_line, _index!, _place.Start) : default;
