@@ -7,17 +7,24 @@ internal interface IBlock<TSelf>
     /// <param name="bytes">At least 64.</param>
     static abstract TSelf Load(ReadOnlySpan<byte> bytes);
 
+    /// <summary>The bytes that belong to nothing.</summary>
+    ulong Beyond { get; }
+
     TSelf Or(TSelf other);
+
+    TSelf Min(TSelf other);
 
     /// <summary>The bytes that are not ASCII.</summary>
     ulong Wide();
 
     ulong Equal(byte value);
 
-    /// <summary>The bytes that are <paramref name="value"/> once the bit 0x20 is set in them.</summary>
-    ulong EqualBut20(byte value);
+    /// <summary>The bytes that are brackets or one of <c>Y</c>, <c>_</c>, <c>y</c> and DEL, which no token outside of a string has.</summary>
+    ulong Brackets();
 
     ulong Below(byte limit);
 
     ulong Digits();
+
+    ulong HexDigits();
 }

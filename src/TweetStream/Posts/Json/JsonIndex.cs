@@ -14,6 +14,8 @@ internal sealed class JsonIndex
     private const int BlockLength = 64;
 
     private readonly int[] _open = new int[JsonScan.MaxDepth];
+    private readonly byte[] _short = new byte[BlockLength];
+    private bool _hasBlanks;
     private ulong[] _structure = new ulong[64];
 
     // At the place of an opening bracket that of the closing one; anything elsewhere.
@@ -38,32 +40,48 @@ internal sealed class JsonIndex
     public bool TryRead<TBlock>(ReadOnlySpan<byte> json)
         where TBlock : struct, IBlock<TBlock>
     {
+        while (JsonPlace.IsBlank(json[^1]))
+            json = json[..^1];
         Reserve(json.Length);
+
+        // Lines of a stream are alike.
+        return !_hasBlanks && TryRead<TBlock, Compact>(json) || TryRead<TBlock, Spaced>(json);
+    }
+
+    private bool TryRead<TBlock, TSpacing>(ReadOnlySpan<byte> json)
+        where TBlock : struct, IBlock<TBlock>
+        where TSpacing : struct, ISpacing
+    {
         var scan = new JsonScan(json, _ends, _open);
-        var all = default(TBlock);
-        var block = 0;
+        var end = End(json);
+        var last = TBlock.Load(end);
+        var (all, least) = (last, last);
         var at = 0;
         for (; at <= json.Length - BlockLength; at += BlockLength)
         {
             var bytes = TBlock.Load(json.Slice(at, BlockLength));
             all = all.Or(bytes);
-            _structure[block++] = scan.Take(bytes, at);
+            least = least.Min(bytes);
+            _structure[at / BlockLength] = scan.Take<TBlock, TSpacing>(bytes, at);
         }
 
         if (at < json.Length)
-        {
-            Span<byte> rest = stackalloc byte[BlockLength];
-            rest.Fill((byte)' ');
-            json[at..].CopyTo(rest);
-            var bytes = TBlock.Load(rest);
-            all = all.Or(bytes);
-            _structure[block] = scan.Take(bytes, at);
-        }
+            _structure[at / BlockLength] = scan.Take<EndBlock<TBlock>, TSpacing>(new(last, BlockLength - (json.Length - at)), at);
 
         HasEscapes = scan.HasEscapes;
         HasUnicodeEscapes = scan.HasUnicodeEscapes;
         IsValidUtf8 = all.Wide() == 0 || Utf8.IsValid(json);
-        return scan.IsValid;
+        _hasBlanks = scan.HasBlanks;
+        return scan.IsValid && (TSpacing.HasBlanks || least.Below((byte)' ') == 0);
+    }
+
+    private ReadOnlySpan<byte> End(ReadOnlySpan<byte> json)
+    {
+        if (json.Length >= BlockLength)
+            return json[^BlockLength..];
+        json.CopyTo(_short.AsSpan(BlockLength - json.Length));
+        _short.AsSpan(0, BlockLength - json.Length).Fill((byte)' ');
+        return _short;
     }
 
     /// <param name="json">The line that was read last.</param>

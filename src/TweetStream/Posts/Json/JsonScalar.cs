@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace TweetStream.Posts.Json;
 
@@ -11,10 +13,11 @@ namespace TweetStream.Posts.Json;
 /// </summary>
 internal static class JsonScalar
 {
-    private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t\r\n\"{}[]:,"u8);
+    private static readonly SearchValues<byte> Tokens = SearchValues.Create("\"{}[]:,"u8);
 
     /// <summary>Whether <paramref name="json"/> starts with a scalar that ends where something else starts.</summary>
-    public static bool StartsWith(ReadOnlySpan<byte> json)
+    public static bool StartsWith<TSpacing>(ReadOnlySpan<byte> json)
+        where TSpacing : struct, ISpacing
     {
         var length = json switch
         {
@@ -22,7 +25,22 @@ internal static class JsonScalar
             _ when json.StartsWith("false"u8) => 5,
             _ => NumberLength(json),
         };
-        return length > 0 && length < json.Length && Delimiters.Contains(json[length]);
+        return length > 0 && length < json.Length && (Tokens.Contains(json[length]) || TSpacing.HasBlanks && JsonPlace.IsBlank(json[length]));
+    }
+
+    /// <summary>Whether a literal starts there and ends at a comma or bracket; false also near the end of the line, where it is not looked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool StartsWithLiteral(ReadOnlySpan<byte> json, int start)
+    {
+        const uint Null = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
+        const uint True = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
+        const ulong False = 'f' | 'a' << 8 | 'l' << 16 | (ulong)'s' << 24 | (ulong)'e' << 32;
+        if (start > json.Length - sizeof(ulong))
+            return false;
+        var text = BinaryPrimitives.ReadUInt64LittleEndian(json[start..]);
+        var isFalse = (text & 0xFF_FFFF_FFFF) == False;
+        var end = (byte)(text >> (isFalse ? 40 : 32));
+        return (isFalse | (uint)text == Null | (uint)text == True) & (end == ',' | (end | 0x20) == '}');
     }
 
     // Zero for what is no number.

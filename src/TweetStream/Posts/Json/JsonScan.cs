@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -26,6 +25,9 @@ internal ref struct JsonScan
     private readonly Span<int> _ends;
     private readonly Span<int> _open;
     private int _depth;
+
+    // A bit for each open container, the innermost lowest: set for an object.
+    private ulong _objects;
     private bool _isComplete;
     private ulong _wrong;
 
@@ -37,12 +39,12 @@ internal ref struct JsonScan
     private ulong _isEscaped;
     private ulong _inName;
     private ulong _inScalar;
+    private ulong _inWord;
     private ulong _nameIsDue;
     private ulong _valueIsDue = 1;
     private ulong _colonIsDue;
 
-    // Closing brackets of containers without content.
-    private ulong _empties;
+    private int _lastScalar;
 
     /// <param name="json">The line, which opens with a brace.</param>
     /// <param name="ends">Gets the place of the closing bracket, at the place of the opening one; as long as the line.</param>
@@ -61,62 +63,66 @@ internal ref struct JsonScan
 
     public bool HasUnicodeEscapes { get; private set; }
 
-    /// <summary>Takes the next 64 bytes, which are blanks past the end of the line; returns the brackets, colons and commas among them.</summary>
+    /// <summary>Whether blanks stand between the tokens.</summary>
+    public bool HasBlanks { get; private set; }
+
+    /// <summary>Takes the next 64 bytes; returns the brackets, colons and commas among them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Take<TBlock>(TBlock bytes, int at)
+    public ulong Take<TBlock, TSpacing>(TBlock bytes, int at)
         where TBlock : struct, IBlock<TBlock>
+        where TSpacing : struct, ISpacing
     {
         var quotes = bytes.Equal((byte)'"');
         var backslashes = bytes.Equal((byte)'\\');
         if ((backslashes | _isEscaped) != 0)
-            quotes &= ~Escaped(backslashes, at);
+            quotes &= ~Escaped(bytes, backslashes, at);
 
         // From the opening quote to the last byte before the closing one.
         var inside = PrefixXor(quotes) ^ _inString;
         _inString = AllIfLast(inside);
 
-        var blanks = bytes.Equal((byte)' ') & ~inside;
-        var controls = bytes.Below((byte)' ');
-        if (controls != 0)
-        {
-            _wrong |= controls & inside;
-            blanks |= (bytes.Equal((byte)'\t') | bytes.Equal((byte)'\r') | bytes.Equal((byte)'\n')) & ~inside;
-        }
-
-        var opens = bytes.EqualBut20((byte)'{') & ~inside;
-        var closes = bytes.EqualBut20((byte)'}') & ~inside;
         var colons = bytes.Equal((byte)':') & ~inside;
         var commas = bytes.Equal((byte)',') & ~inside;
-        var structure = opens | closes | colons | commas;
+        var brackets = bytes.Brackets() & ~inside;
+        var structure = brackets | colons | commas;
+        var blanks = TSpacing.HasBlanks ? Blanks(bytes, inside) : 0;
 
-        var scalars = ~(inside | quotes | blanks | structure);
-        var scalarStarts = scalars & ~(scalars << 1 | _inScalar);
+        var scalars = ~(inside | quotes | blanks | structure | bytes.Beyond);
+        var begins = quotes & inside;
         if (scalars != 0)
-            TakeScalars(bytes, scalars, scalarStarts, at);
+        {
+            var starts = scalars & ~(scalars << 1 | _inScalar);
+            TakeScalars<TBlock, TSpacing>(bytes, scalars, starts, at);
+            begins |= starts;
+        }
+
         _inScalar = scalars >> 63;
-
+        var beginners = commas;
         var inObject = _inObject;
-        _empties = 0;
-        if ((opens | closes) != 0)
-            inObject = TakeBrackets(opens, closes, at);
+        var empties = 0UL;
+        if (brackets != 0)
+        {
+            var opens = TakeBrackets(brackets, at, out inObject, out empties);
+            beginners |= opens;
+            begins |= opens;
+        }
 
-        var strings = quotes & inside;
-        var beginners = opens | commas;
-        var namesDue = After(beginners & inObject, blanks, ref _nameIsDue) & ~_empties;
-        var valuesDue = After(colons | beginners & ~inObject, blanks, ref _valueIsDue) & ~_empties;
+        var namesDue = After<TSpacing>(beginners & inObject, blanks, ref _nameIsDue) & ~empties;
+        var valuesDue = After<TSpacing>(colons | beginners & ~inObject, blanks, ref _valueIsDue) & ~empties;
         var nameEnds = EndsOf(namesDue, inside, ref _inName) & quotes;
-        var colonsDue = After(nameEnds, blanks, ref _colonIsDue);
-        _wrong |= namesDue & ~strings | (strings | opens | scalarStarts) ^ (namesDue | valuesDue) | colons ^ colonsDue;
+        var colonsDue = After<TSpacing>(nameEnds, blanks, ref _colonIsDue);
+        _wrong |= namesDue & ~quotes | begins ^ (namesDue | valuesDue) | colons ^ colonsDue;
         return structure;
     }
 
     // The first byte after each of the tokens that is no blank.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong After(ulong tokens, ulong blanks, ref ulong carry)
+    private static ulong After<TSpacing>(ulong tokens, ulong blanks, ref ulong carry)
+        where TSpacing : struct, ISpacing
     {
         var next = tokens << 1 | carry;
         carry = tokens >> 63;
-        if (blanks == 0)
+        if (!TSpacing.HasBlanks || blanks == 0)
             return next;
         var past = blanks + (next & blanks);
         carry |= past < blanks ? 1UL : 0;
@@ -129,7 +135,7 @@ internal ref struct JsonScan
     {
         var past = runs + starts;
         var carried = past + carry;
-        carry = past < runs || carried < past ? 1UL : 0;
+        carry = past < runs | carried < past ? 1UL : 0;
         return carried & ~runs;
     }
 
@@ -137,7 +143,7 @@ internal ref struct JsonScan
     private static ulong PrefixXor(ulong bits)
     {
         if (Pclmulqdq.IsSupported)
-            return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0)[0];
+            return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
         for (var shift = 1; shift < 64; shift *= 2)
             bits ^= bits << shift;
         return bits;
@@ -146,22 +152,50 @@ internal ref struct JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AllIfLast(ulong bits) => (ulong)((long)bits >> 63);
 
-    private ulong Escaped(ulong backslashes, int at)
+    private ulong Blanks<TBlock>(TBlock bytes, ulong inside)
+        where TBlock : struct, IBlock<TBlock>
     {
-        HasEscapes = true;
-        var escaped = _isEscaped;
-        var escapes = backslashes & ~escaped;
-        _isEscaped = 0;
-        while (escapes != 0)
+        var blanks = bytes.Equal((byte)' ');
+        var controls = bytes.Below((byte)' ');
+        if (controls != 0)
         {
-            var escape = escapes & (0 - escapes);
-            CheckEscape(at + BitOperations.TrailingZeroCount(escape));
-            escaped |= escape << 1;
-            _isEscaped = escape >> 63;
-            escapes &= ~(escape | escape << 1);
+            _wrong |= controls & inside;
+            blanks |= bytes.Equal((byte)'\t') | bytes.Equal((byte)'\r') | bytes.Equal((byte)'\n');
         }
 
+        blanks &= ~inside;
+        HasBlanks |= blanks != 0;
+        return blanks;
+    }
+
+    // Of a run of backslashes every other is an escape, from its first on, wherever it starts.
+    private ulong Escaped<TBlock>(TBlock bytes, ulong backslashes, int at)
+        where TBlock : struct, IBlock<TBlock>
+    {
+        const ulong even = 0x5555_5555_5555_5555;
+        HasEscapes = true;
+        var escaped = _isEscaped;
+        backslashes &= ~escaped;
+        var starts = backslashes & ~(backslashes << 1);
+        var fromEven = backslashes & ~(backslashes + (starts & even));
+        var escapes = fromEven & even | backslashes & ~fromEven & ~even;
+        _isEscaped = escapes >> 63;
+        escaped |= escapes << 1;
+        CheckEscapes(bytes, escapes, at);
         return escaped;
+    }
+
+    // Those that reach into the next block, and the less common ones, are looked at one by one.
+    private void CheckEscapes<TBlock>(TBlock bytes, ulong escapes, int at)
+        where TBlock : struct, IBlock<TBlock>
+    {
+        var unicode = bytes.Equal((byte)'u') >> 1 & escapes;
+        HasUnicodeEscapes |= unicode != 0;
+        var hex = bytes.HexDigits();
+        var simple = (bytes.Equal((byte)'/') | bytes.Equal((byte)'"') | bytes.Equal((byte)'n') | bytes.Equal((byte)'\\')) >> 1;
+        var right = unicode & hex >> 2 & hex >> 3 & hex >> 4 & hex >> 5 | simple;
+        for (var left = escapes & ~right; left != 0; left &= left - 1)
+            CheckEscape(at + BitOperations.TrailingZeroCount(left));
     }
 
     private void CheckEscape(int at)
@@ -172,86 +206,118 @@ internal ref struct JsonScan
             _wrong = ulong.MaxValue;
     }
 
-    private void TakeScalars<TBlock>(TBlock bytes, ulong scalars, ulong starts, int at)
+    // Whole numbers without a needless zero in front are right as they stand.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeScalars<TBlock, TSpacing>(TBlock bytes, ulong scalars, ulong starts, int at)
         where TBlock : struct, IBlock<TBlock>
+        where TSpacing : struct, ISpacing
     {
         var digits = bytes.Digits();
         var words = starts & ~digits;
+        var numbers = scalars & ~ScalarsFrom(words, scalars);
+        var zeros = starts & bytes.Equal((byte)'0');
+        if ((numbers & (~digits | zeros << 1) | zeros >> 63) != 0)
+            CheckEach<TSpacing>(starts, at);
+        else if (words != 0)
+            CheckWords<TSpacing>(words, at);
+        if (starts != 0)
+            _lastScalar = at + BitOperations.Log2(starts);
+    }
 
-        // Whole numbers without a needless zero in front are right as they stand, unless the next block has more of them.
-        var inNumbers = scalars & (scalars + words) & (scalars + (_inScalar & scalars));
-        var odd = inNumbers & ~digits | (starts & bytes.Equal((byte)'0')) << 1 & scalars | scalars >> 63;
-        for (var left = odd != 0 ? starts : words; left != 0; left &= left - 1)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong ScalarsFrom(ulong starts, ulong scalars)
+    {
+        var past = scalars + starts;
+        var carried = past + _inWord;
+        _inWord = past < scalars | carried < past ? 1UL : 0;
+        return ~carried;
+    }
+
+    private void CheckEach<TSpacing>(ulong starts, int at)
+        where TSpacing : struct, ISpacing
+    {
+        var right = _inScalar == 0 || JsonScalar.StartsWith<TSpacing>(_json[_lastScalar..]);
+        for (; starts != 0; starts &= starts - 1)
+            right &= JsonScalar.StartsWith<TSpacing>(_json[(at + BitOperations.TrailingZeroCount(starts))..]);
+        if (!right)
+            _wrong = ulong.MaxValue;
+    }
+
+    private void CheckWords<TSpacing>(ulong words, int at)
+        where TSpacing : struct, ISpacing
+    {
+        for (; words != 0; words &= words - 1)
         {
-            var start = BitOperations.TrailingZeroCount(left);
-            if (!IsLiteral(scalars, start, at) && !JsonScalar.StartsWith(_json[(at + start)..]))
+            var start = at + BitOperations.TrailingZeroCount(words);
+            if (!JsonScalar.StartsWithLiteral(_json, start) && !JsonScalar.StartsWith<TSpacing>(_json[start..]))
                 _wrong = ulong.MaxValue;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsLiteral(ulong scalars, int start, int at)
+    // Returns the opening ones. A bracket belongs to what comes after it: an opening one to its own container.
+    private ulong TakeBrackets(ulong brackets, int at, out ulong inObject, out ulong empties)
     {
-        const uint Null = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
-        const uint True = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
-        const uint Alse = 'a' | 'l' << 8 | 's' << 16 | 'e' << 24;
-        var length = BitOperations.TrailingZeroCount(~(scalars >> start));
-        if (start + length >= 64 || at + start + 5 > _json.Length)
-            return false;
-        var text = _json.Slice(at + start, 5);
-        var first = BinaryPrimitives.ReadUInt32LittleEndian(text);
-        var second = BinaryPrimitives.ReadUInt32LittleEndian(text[1..]);
-        return (first == Null | first == True) & length == 4 | (second == Alse & text[0] == 'f') & length == 5;
-    }
-
-    // Returns where the innermost container is an object; a bracket belongs to what comes after it.
-    private ulong TakeBrackets(ulong opens, ulong closes, int at)
-    {
-        var inObject = _inObject;
-        for (var left = opens | closes; left != 0; left &= left - 1)
+        var opens = 0UL;
+        empties = 0;
+        inObject = _inObject;
+        for (; brackets != 0; brackets &= brackets - 1)
         {
-            var bracket = left & (0 - left);
-            var place = at + BitOperations.TrailingZeroCount(left);
-            var isInObject = (opens & bracket) != 0 ? Open(place) : Close(place, bracket);
-            inObject = inObject & (bracket - 1) | (isInObject ? 0 - bracket : 0);
+            var bracket = brackets & (0 - brackets);
+            var place = at + BitOperations.TrailingZeroCount(brackets);
+            var kind = _json[place];
+            if ((kind & 6) == 2)
+            {
+                opens |= bracket;
+                Open(place, kind);
+            }
+            else if (IsEmptyAt(place, kind))
+            {
+                empties |= bracket;
+            }
+
+            inObject = inObject & (bracket - 1) | (0 - (_objects & 1)) & (0 - bracket);
         }
 
         _inObject = AllIfLast(inObject);
-        return inObject;
+        return opens;
     }
 
-    private bool Open(int place)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Open(int place, byte bracket)
     {
         if (_depth == MaxDepth)
         {
             _wrong = ulong.MaxValue;
-            return false;
+            return;
         }
 
         _open[_depth++] = place;
-        return _json[place] == '{';
+        _objects = _objects << 1 | (uint)bracket >> 5 & 1;
     }
 
-    private bool Close(int place, ulong bracket)
+    // Closes a container, and tells whether it was empty.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsEmptyAt(int place, byte bracket)
     {
-        if (_depth == 0)
+        if (_depth == 0 || (bracket | 0x20) != '}' || ((uint)bracket >> 5 & 1) != (_objects & 1))
         {
             _wrong = ulong.MaxValue;
             return false;
         }
 
         var open = _open[--_depth];
+        _objects >>= 1;
         _ends[open] = place;
-        if (_json[open] + ('}' - '{') != _json[place])
-            _wrong = ulong.MaxValue;
-        if (open + 1 == place || JsonPlace.IsBlank(_json[place - 1]) && IsBlank(_json[(open + 1)..place]))
-            _empties |= bracket;
-        if (_depth > 0)
-            return _json[_open[_depth - 1]] == '{';
+        if (_depth == 0)
+            Complete(place);
+        return open + 1 == place || JsonPlace.IsBlank(_json[place - 1]) && IsBlank(_json[(open + 1)..place]);
+    }
+
+    private void Complete(int place)
+    {
         _isComplete = true;
         if (!IsBlank(_json[(place + 1)..]))
             _wrong = ulong.MaxValue;
-        return false;
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> json) => json.IsEmpty || !json.ContainsAnyExcept(" \t\r\n"u8);

@@ -11,11 +11,16 @@ internal readonly struct PairedBlock(Vector256<byte> low, Vector256<byte> high) 
     private readonly Vector256<byte> _low = low;
     private readonly Vector256<byte> _high = high;
 
+    public ulong Beyond => 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedBlock Load(ReadOnlySpan<byte> bytes) => new(Vector256.Create(bytes), Vector256.Create(bytes[Half..]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PairedBlock Or(PairedBlock other) => new(_low | other._low, _high | other._high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PairedBlock Min(PairedBlock other) => new(Vector256.Min(_low, other._low), Vector256.Min(_high, other._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => Mask(_low, _high);
@@ -28,10 +33,10 @@ internal readonly struct PairedBlock(Vector256<byte> low, Vector256<byte> high) 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EqualBut20(byte value)
+    public ulong Brackets()
     {
-        var bit = Vector256.Create((byte)0x20);
-        return new PairedBlock(_low | bit, _high | bit).Equal(value);
+        var bits = Vector256.Create((byte)0x26);
+        return new PairedBlock(_low | bits, _high | bits).Equal(0x7F);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,6 +51,14 @@ internal readonly struct PairedBlock(Vector256<byte> low, Vector256<byte> high) 
     {
         var zero = Vector256.Create((byte)'0');
         return new PairedBlock(_low - zero, _high - zero).Below(10);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong HexDigits()
+    {
+        var bit = Vector256.Create((byte)0x20);
+        var first = Vector256.Create((byte)'a');
+        return Digits() | new PairedBlock((_low | bit) - first, (_high | bit) - first).Below(6);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
