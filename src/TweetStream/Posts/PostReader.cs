@@ -14,7 +14,7 @@ public sealed class PostReader
 {
     private readonly PostParts _parts;
     private readonly JsonIndex _index = new();
-    private readonly JsonPlace[] _places = NamedMembers.Places();
+    private readonly NamedMembers _message = new();
     private readonly XPost _x = new();
     private readonly JetstreamEvent _jetstream = new();
     private readonly MastodonStatus _mastodon = new();
@@ -68,7 +68,8 @@ public sealed class PostReader
             return LineKind.Malformed;
         }
 
-        var kind = ReadMessage(new(_index.Object(json), _places), post, _index.MayBeRepaired ? default : _parts, out var problem);
+        _message.Read(_index.Object);
+        var kind = ReadMessage(_message, post, _index.MayBeRepaired ? default : _parts, out var problem);
         if (kind == LineKind.Malformed)
             Problem = problem ?? "an object that holds no post anyone knows";
         if (kind != LineKind.Post)

@@ -21,41 +21,42 @@ internal sealed class JetstreamEvent
     // The record's schema allows three; others may write what they like.
     private const int MostLanguages = 8;
 
-    private readonly JsonPlace[] _commit = NamedMembers.Places();
-    private readonly JsonPlace[] _record = NamedMembers.Places();
+    private readonly NamedMembers _commit = new();
+    private readonly NamedMembers _record = new();
 
     public LineKind? Read(NamedMembers message, PostBuffer post, PostParts parts)
     {
         if (message[MemberName.Did].IsString && message[MemberName.Kind].IsString)
         {
             var time = message[MemberName.TimeMicroseconds];
-            return Read(new(message[MemberName.Commit], _commit), message[MemberName.Did], Microseconds(time), time, post, parts);
+            _commit.Read(message[MemberName.Commit]);
+            return ReadCommit(message[MemberName.Did], Microseconds(time), time, post, parts);
         }
 
         if (!message[MemberName.Type].IsString)
             return null;
-        var payload = new NamedMembers(message[MemberName.Payload], _commit);
-        return Read(payload, payload[MemberName.Did], payload[MemberName.Time].Time(), payload[MemberName.Sequence], post, parts);
+        _commit.Read(message[MemberName.Payload]);
+        return ReadCommit(_commit[MemberName.Did], _commit[MemberName.Time].Time(), _commit[MemberName.Sequence], post, parts);
     }
 
-    private LineKind Read(NamedMembers commit, JsonValue did, long? seenAt, JsonValue cursor, PostBuffer post, PostParts parts)
+    private LineKind ReadCommit(JsonValue did, long? seenAt, JsonValue cursor, PostBuffer post, PostParts parts)
     {
-        if (!commit[MemberName.Operation].Says("create"u8) || !commit[MemberName.Collection].Says("app.bsky.feed.post"u8))
+        if (!_commit[MemberName.Operation].Says("create"u8) || !_commit[MemberName.Collection].Says("app.bsky.feed.post"u8))
             return LineKind.Control;
-        var record = new NamedMembers(commit[MemberName.Record], _record);
-        if (!record[MemberName.Text].IsString)
+        _record.Read(_commit[MemberName.Record]);
+        if (!_record[MemberName.Text].IsString)
             return LineKind.Malformed;
 
-        AddTags(post, record);
+        AddTags(post, _record);
         post.CreatedAt = seenAt;
         if (parts.HasText(post))
-            post.TrySet(PostField.Text, record[MemberName.Text]);
+            post.TrySet(PostField.Text, _record[MemberName.Text]);
         if (!parts.IsAll)
             return LineKind.Post;
 
         post.Set(PostField.Source, "bluesky"u8);
-        SetLanguages(post, record[MemberName.Langs]);
-        var key = commit[MemberName.RecordKey];
+        SetLanguages(post, _record[MemberName.Langs]);
+        var key = _commit[MemberName.RecordKey];
         if (post.TrySet(PostField.Author, did) && key.IsString)
             post.SetJson(PostField.Id, [.. did.Json, .. "/"u8, .. key.Json]);
         if (cursor.Kind == JsonKind.Number)

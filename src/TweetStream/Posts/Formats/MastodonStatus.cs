@@ -16,7 +16,7 @@ internal sealed class MastodonStatus
 {
     private readonly HtmlText _html = new();
     private readonly JsonIndex _payload = new();
-    private readonly JsonPlace[] _places = NamedMembers.Places();
+    private readonly NamedMembers _status = new();
 
     /// <param name="message">The status or its envelope.</param>
     /// <param name="post">The post to set.</param>
@@ -44,7 +44,11 @@ internal sealed class MastodonStatus
         problem = null;
         var status = json.TrimStart(" \t\r\n"u8);
         if (status is [(byte)'{', ..] && _payload.TryRead(status))
-            return ReadStatus(new(_payload.Object(status), _places), post, _payload.MayBeRepaired ? default : parts);
+        {
+            _status.Read(_payload.Object);
+            return ReadStatus(_status, post, _payload.MayBeRepaired ? default : parts);
+        }
+
         problem = JsonProblem.Of(json);
         return null;
     }

@@ -4,41 +4,42 @@ namespace TweetStream.Posts.Formats;
 
 /// <summary>
 /// Those members of an object that have a known name, found in one pass; the last one counts where a name is repeated.
-/// Valid until the same places are used again.
+/// Allocates nothing for the next object.
 /// </summary>
-internal readonly ref struct NamedMembers
+internal sealed class NamedMembers
 {
-    private readonly JsonValue _object;
-    private readonly ReadOnlySpan<JsonPlace> _places;
-    private readonly ulong _names;
+    private const ulong Other = 1UL << (int)MemberName.Other;
 
-    /// <param name="value">The object; anything else has no members.</param>
-    /// <param name="places">Room for a place of each name.</param>
-    public NamedMembers(JsonValue value, JsonPlace[] places)
-    {
-        _object = value;
-        _places = places;
-        var members = value.Members;
-        while (members.MoveNext())
-        {
-            var name = value.HasEscapes ? MemberNames.OfEscaped(members.Name) : MemberNames.Of(members.Name);
-            if (name == MemberName.Other)
-                continue;
-            IsRepeated |= (_names >> (int)name & 1) != 0;
-            _names |= 1UL << (int)name;
-            places[(int)name] = members.Place;
-        }
-    }
+    private readonly JsonPlace[] _places = new JsonPlace[Enum.GetValues<MemberName>().Length];
+    private ulong _names;
 
     /// <summary>Whether some known name stands there twice.</summary>
-    public bool IsRepeated { get; }
+    public bool IsRepeated { get; private set; }
 
-    public JsonValue Object => _object;
+    public JsonValue Object { get; private set; }
 
     /// <summary>The value of that name; of no kind where there is none.</summary>
-    public JsonValue this[MemberName name] => Has(name) ? _object.At(_places[(int)name]) : default;
+    public JsonValue this[MemberName name] => Has(name) ? Object.At(_places[(int)name]) : default;
 
     public bool Has(MemberName name) => (_names >> (int)name & 1) != 0;
 
-    public static JsonPlace[] Places() => new JsonPlace[Enum.GetValues<MemberName>().Length];
+    /// <param name="value">The object; anything else has no members.</param>
+    public void Read(JsonValue value)
+    {
+        Object = value;
+        var places = _places;
+        var (names, repeated) = (0UL, 0UL);
+        var members = value.Members;
+        while (members.MoveNext())
+        {
+            var name = value.HasEscapedNames ? MemberNames.OfEscaped(members.Name) : MemberNames.Of(members.Name);
+            places[(int)name] = members.Place;
+            var bit = 1UL << (int)name;
+            repeated |= names & bit;
+            names |= bit;
+        }
+
+        _names = names & ~Other;
+        IsRepeated = (repeated & ~Other) != 0;
+    }
 }

@@ -13,35 +13,35 @@ namespace TweetStream.Posts.Formats;
 /// <remarks>Not for use by two threads at once.</remarks>
 internal sealed class XPost
 {
-    private readonly JsonPlace[] _places = NamedMembers.Places();
+    private readonly NamedMembers _data = new();
 
     public LineKind? Read(NamedMembers message, PostBuffer post, PostParts parts)
     {
         if (!message[MemberName.Data].IsObject)
             return null;
 
-        var data = new NamedMembers(message[MemberName.Data], _places);
-        var note = data[MemberName.NoteTweet];
+        _data.Read(message[MemberName.Data]);
+        var note = _data[MemberName.NoteTweet];
         var text = note.Member("text"u8);
-        var entities = text.IsString ? note.Member("entities"u8) : data[MemberName.Entities];
+        var entities = text.IsString ? note.Member("entities"u8) : _data[MemberName.Entities];
         if (!text.IsString)
-            text = data[MemberName.Text];
+            text = _data[MemberName.Text];
         if (!text.IsString)
             return LineKind.Malformed;
 
         X.AddTags(post, entities, "tag"u8);
         if (parts.HasText(post))
             X.SetText(post, text);
-        post.CreatedAt = data[MemberName.CreatedAt].Time();
+        post.CreatedAt = _data[MemberName.CreatedAt].Time();
         if (parts.IsAll || post.CreatedAt is null)
-            post.TrySet(PostField.Id, data[MemberName.Id]);
+            post.TrySet(PostField.Id, _data[MemberName.Id]);
         post.CreatedAt ??= X.TimeOfId(post[PostField.Id]);
         if (!parts.IsAll)
             return LineKind.Post;
 
         post.Set(PostField.Source, X.Source);
-        post.TrySet(PostField.Author, data[MemberName.AuthorId]);
-        post.TrySet(PostField.Language, data[MemberName.Lang]);
+        post.TrySet(PostField.Author, _data[MemberName.AuthorId]);
+        post.TrySet(PostField.Language, _data[MemberName.Lang]);
         return LineKind.Post;
     }
 }

@@ -7,9 +7,6 @@ internal interface IBlock<TSelf>
     /// <param name="bytes">At least 64.</param>
     static abstract TSelf Load(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The bytes that belong to nothing.</summary>
-    ulong Beyond { get; }
-
     TSelf Or(TSelf other);
 
     TSelf Min(TSelf other);

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace TweetStream.Posts.Json;
 
 /// <summary>
-/// Where the brackets, colons and commas of one line stand: the fast path through JSON, for lines that hold one valid
+/// A copy of one line, and where in it the brackets, colons and commas stand: the fast path through JSON, for lines that hold one valid
 /// object. What is wrong with any other is for the framework's reader to say, see <see cref="JsonProblem"/>. Allocates
 /// only for a line longer than those before. Not for use by two threads at once.
 /// </summary>
@@ -13,18 +13,20 @@ internal sealed class JsonIndex
 {
     private const int BlockLength = 64;
 
-    private readonly int[] _open = new int[JsonScan.MaxDepth];
-    private readonly byte[] _short = new byte[BlockLength];
-    private bool _hasBlanks;
+    private readonly JsonScan _scan = new();
+    private byte[] _line = new byte[64 * BlockLength];
     private ulong[] _structure = new ulong[64];
 
     // At the place of an opening bracket that of the closing one; anything elsewhere.
     private int[] _ends = new int[64 * BlockLength];
 
     /// <summary>Whether a string may say anything else than what stands between its quotes.</summary>
-    public bool HasEscapes { get; private set; }
+    public bool HasEscapes => _scan.HasEscapes;
 
-    public bool HasUnicodeEscapes { get; private set; }
+    public bool HasUnicodeEscapes => _scan.HasUnicodeEscapes;
+
+    /// <summary>Whether a name may say anything else than what stands between its quotes.</summary>
+    public bool HasEscapedNames => _scan.HasEscapedNames;
 
     public bool IsValidUtf8 { get; private set; }
 
@@ -43,49 +45,40 @@ internal sealed class JsonIndex
         while (JsonPlace.IsBlank(json[^1]))
             json = json[..^1];
         Reserve(json.Length);
+        json.CopyTo(_line);
+        _line.AsSpan(json.Length, BlockLength).Fill((byte)' ');
 
         // Lines of a stream are alike.
-        return !_hasBlanks && TryRead<TBlock, Compact>(json) || TryRead<TBlock, Spaced>(json);
+        return !_scan.HasBlanks && TryRead<TBlock, Compact>(json) || TryRead<TBlock, Spaced>(json);
     }
 
     private bool TryRead<TBlock, TSpacing>(ReadOnlySpan<byte> json)
         where TBlock : struct, IBlock<TBlock>
         where TSpacing : struct, ISpacing
     {
-        var scan = new JsonScan(json, _ends, _open);
-        var end = End(json);
-        var last = TBlock.Load(end);
-        var (all, least) = (last, last);
-        var at = 0;
-        for (; at <= json.Length - BlockLength; at += BlockLength)
+        var scan = _scan;
+        var line = _line;
+        var structure = _structure;
+        scan.Start(line, json.Length, _ends);
+        var (all, least) = (default(TBlock), TBlock.Load(line));
+        for (var at = 0; at < json.Length; at += BlockLength)
         {
-            var bytes = TBlock.Load(json.Slice(at, BlockLength));
+            var bytes = TBlock.Load(line.AsSpan(at));
             all = all.Or(bytes);
             least = least.Min(bytes);
-            _structure[at / BlockLength] = scan.Take<TBlock, TSpacing>(bytes, at);
+            var left = json.Length - at;
+            structure[at / BlockLength] = scan.Take<TBlock, TSpacing>(bytes, at, left < BlockLength ? ulong.MaxValue << left : 0);
         }
 
-        if (at < json.Length)
-            _structure[at / BlockLength] = scan.Take<EndBlock<TBlock>, TSpacing>(new(last, BlockLength - (json.Length - at)), at);
-
-        HasEscapes = scan.HasEscapes;
-        HasUnicodeEscapes = scan.HasUnicodeEscapes;
         IsValidUtf8 = all.Wide() == 0 || Utf8.IsValid(json);
-        _hasBlanks = scan.HasBlanks;
         return scan.IsValid && (TSpacing.HasBlanks || least.Below((byte)' ') == 0);
     }
 
-    private ReadOnlySpan<byte> End(ReadOnlySpan<byte> json)
-    {
-        if (json.Length >= BlockLength)
-            return json[^BlockLength..];
-        json.CopyTo(_short.AsSpan(BlockLength - json.Length));
-        _short.AsSpan(0, BlockLength - json.Length).Fill((byte)' ');
-        return _short;
-    }
+    /// <summary>The object that the line is.</summary>
+    public JsonValue Object => new(this, new(0, EndOf(0) + 1));
 
-    /// <param name="json">The line that was read last.</param>
-    public JsonValue Object(ReadOnlySpan<byte> json) => new(json, this, new(0, EndOf(0) + 1));
+    /// <summary>The line, with blanks behind it.</summary>
+    public ReadOnlySpan<byte> Line => _line;
 
     /// <summary>The first bracket, colon or comma from <paramref name="start"/> on; there must be one.</summary>
     public int Next(int start)
@@ -103,11 +96,13 @@ internal sealed class JsonIndex
     /// <summary>The closing bracket of the container that opens at <paramref name="start"/>.</summary>
     public int EndOf(int start) => _ends[start];
 
+    // A block of blanks stands behind the line.
     private void Reserve(int length)
     {
-        if (length <= _ends.Length)
+        if (length + BlockLength <= _line.Length)
             return;
-        _ends = new int[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
-        _structure = new ulong[_ends.Length / BlockLength];
+        _line = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)(length + BlockLength))];
+        _ends = new int[_line.Length];
+        _structure = new ulong[_line.Length / BlockLength];
     }
 }

@@ -8,8 +8,9 @@ internal readonly record struct JsonPlace(int Start, int End)
     public static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     /// <summary>The value of which the first byte is the next from <paramref name="start"/> on that is no blank.</summary>
-    public static JsonPlace Of(ReadOnlySpan<byte> line, JsonIndex index, int start)
+    public static JsonPlace Of(JsonIndex index, int start)
     {
+        var line = index.Line;
         start = SkipBlanks(line, start);
         return new(start, index.Next(line[start] is (byte)'{' or (byte)'[' ? index.EndOf(start) + 1 : start));
     }

@@ -16,14 +16,15 @@ namespace TweetStream.Posts.Json;
 /// when each string and scalar is right in itself: where nothing is due, only commas and closing brackets are left.
 /// To find that byte, or the end of a string, the mask of a run is added to the bit at its start, which carries it past the end.
 /// </remarks>
-internal ref struct JsonScan
+internal sealed class JsonScan
 {
     /// <summary>Containers within one another that a line may have.</summary>
     public const int MaxDepth = 64;
 
-    private readonly ReadOnlySpan<byte> _json;
-    private readonly Span<int> _ends;
-    private readonly Span<int> _open;
+    private readonly int[] _open = new int[MaxDepth];
+    private byte[] _line = [];
+    private int _length;
+    private int[] _ends = [];
     private int _depth;
 
     // A bit for each open container, the innermost lowest: set for an object.
@@ -41,34 +42,61 @@ internal ref struct JsonScan
     private ulong _inScalar;
     private ulong _inWord;
     private ulong _nameIsDue;
-    private ulong _valueIsDue = 1;
+    private ulong _valueIsDue;
     private ulong _colonIsDue;
+
+    // Of the last block with brackets: what is within an object, and closing brackets of containers without content.
+    private ulong _withinObject;
+    private ulong _empties;
 
     private int _lastScalar;
 
-    /// <param name="json">The line, which opens with a brace.</param>
-    /// <param name="ends">Gets the place of the closing bracket, at the place of the opening one; as long as the line.</param>
-    /// <param name="open">Room for <see cref="MaxDepth"/> places.</param>
-    public JsonScan(ReadOnlySpan<byte> json, Span<int> ends, Span<int> open)
-    {
-        _json = json;
-        _ends = ends;
-        _open = open;
-    }
-
     /// <summary>Whether all that was taken is one valid object.</summary>
-    public readonly bool IsValid => _isComplete && _wrong == 0;
+    public bool IsValid => _isComplete && _wrong == 0;
 
     public bool HasEscapes { get; private set; }
 
     public bool HasUnicodeEscapes { get; private set; }
 
+    public bool HasEscapedNames { get; private set; }
+
     /// <summary>Whether blanks stand between the tokens.</summary>
     public bool HasBlanks { get; private set; }
 
+    /// <summary>Begins a line, which opens with a brace.</summary>
+    /// <param name="line">The line, with at least a blank behind it.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="ends">Gets the place of the closing bracket, at the place of the opening one; as long as the line.</param>
+    public void Start(byte[] line, int length, int[] ends)
+    {
+        _line = line;
+        _length = length;
+        _ends = ends;
+        _depth = 0;
+        _objects = 0;
+        _isComplete = false;
+        _wrong = 0;
+        _inString = 0;
+        _inObject = 0;
+        _isEscaped = 0;
+        _inName = 0;
+        _inScalar = 0;
+        _inWord = 0;
+        _nameIsDue = 0;
+        _valueIsDue = 1;
+        _colonIsDue = 0;
+        HasEscapes = false;
+        HasUnicodeEscapes = false;
+        HasEscapedNames = false;
+        HasBlanks = false;
+    }
+
     /// <summary>Takes the next 64 bytes; returns the brackets, colons and commas among them.</summary>
+    /// <param name="bytes">The block; blanks past the end of the line.</param>
+    /// <param name="at">Its place in the line.</param>
+    /// <param name="beyond">Which of its bytes are past the end.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Take<TBlock, TSpacing>(TBlock bytes, int at)
+    public ulong Take<TBlock, TSpacing>(TBlock bytes, int at, ulong beyond)
         where TBlock : struct, IBlock<TBlock>
         where TSpacing : struct, ISpacing
     {
@@ -87,7 +115,7 @@ internal ref struct JsonScan
         var structure = brackets | colons | commas;
         var blanks = TSpacing.HasBlanks ? Blanks(bytes, inside) : 0;
 
-        var scalars = ~(inside | quotes | blanks | structure | bytes.Beyond);
+        var scalars = ~(inside | quotes | blanks | structure | beyond);
         var begins = quotes & inside;
         if (scalars != 0)
         {
@@ -102,41 +130,38 @@ internal ref struct JsonScan
         var empties = 0UL;
         if (brackets != 0)
         {
-            var opens = TakeBrackets(brackets, at, out inObject, out empties);
+            var opens = TakeBrackets(brackets, at);
             beginners |= opens;
             begins |= opens;
+            inObject = _withinObject;
+            empties = _empties;
         }
 
-        var namesDue = After<TSpacing>(beginners & inObject, blanks, ref _nameIsDue) & ~empties;
-        var valuesDue = After<TSpacing>(colons | beginners & ~inObject, blanks, ref _valueIsDue) & ~empties;
-        var nameEnds = EndsOf(namesDue, inside, ref _inName) & quotes;
-        var colonsDue = After<TSpacing>(nameEnds, blanks, ref _colonIsDue);
+        var namesDue = After<TSpacing>(beginners & inObject, blanks, _nameIsDue, out _nameIsDue) & ~empties;
+        var valuesDue = After<TSpacing>(colons | beginners & ~inObject, blanks, _valueIsDue, out _valueIsDue) & ~empties;
+
+        // The end of a name is the byte past the bits that it adds up to.
+        var names = inside + (namesDue | _inName);
+        _inName = names < inside ? 1UL : 0;
+        var nameEnds = names & quotes & ~inside;
+        HasEscapedNames |= (backslashes & inside & ~names) != 0;
+        var colonsDue = After<TSpacing>(nameEnds, blanks, _colonIsDue, out _colonIsDue);
         _wrong |= namesDue & ~quotes | begins ^ (namesDue | valuesDue) | colons ^ colonsDue;
         return structure;
     }
 
     // The first byte after each of the tokens that is no blank.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong After<TSpacing>(ulong tokens, ulong blanks, ref ulong carry)
+    private static ulong After<TSpacing>(ulong tokens, ulong blanks, ulong before, out ulong carry)
         where TSpacing : struct, ISpacing
     {
-        var next = tokens << 1 | carry;
+        var next = tokens << 1 | before;
         carry = tokens >> 63;
         if (!TSpacing.HasBlanks || blanks == 0)
             return next;
         var past = blanks + (next & blanks);
         carry |= past < blanks ? 1UL : 0;
         return (next | past) & ~blanks;
-    }
-
-    // The first byte after each run of bits that starts at one of the starts.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong EndsOf(ulong starts, ulong runs, ref ulong carry)
-    {
-        var past = runs + starts;
-        var carried = past + carry;
-        carry = past < runs | carried < past ? 1UL : 0;
-        return carried & ~runs;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,6 +194,7 @@ internal ref struct JsonScan
     }
 
     // Of a run of backslashes every other is an escape, from its first on, wherever it starts.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong Escaped<TBlock>(TBlock bytes, ulong backslashes, int at)
         where TBlock : struct, IBlock<TBlock>
     {
@@ -200,9 +226,9 @@ internal ref struct JsonScan
 
     private void CheckEscape(int at)
     {
-        var isUnicode = at + 1 < _json.Length && _json[at + 1] == 'u';
+        var isUnicode = _line[at + 1] == 'u';
         HasUnicodeEscapes |= isUnicode;
-        if (!(isUnicode ? JsonString.IsUnicodeEscape(_json[at..]) : at + 1 < _json.Length && JsonString.IsShortEscape(_json[at + 1])))
+        if (!(isUnicode ? JsonString.IsUnicodeEscape(_line.AsSpan(at)) : JsonString.IsShortEscape(_line[at + 1])))
             _wrong = ulong.MaxValue;
     }
 
@@ -214,57 +240,53 @@ internal ref struct JsonScan
     {
         var digits = bytes.Digits();
         var words = starts & ~digits;
-        var numbers = scalars & ~ScalarsFrom(words, scalars);
+        var past = scalars + (words | _inWord);
+        _inWord = past < scalars ? 1UL : 0;
+        var numbers = scalars & past;
         var zeros = starts & bytes.Equal((byte)'0');
         if ((numbers & (~digits | zeros << 1) | zeros >> 63) != 0)
             CheckEach<TSpacing>(starts, at);
         else if (words != 0)
             CheckWords<TSpacing>(words, at);
-        if (starts != 0)
+        if (scalars >> 63 != 0 && starts != 0)
             _lastScalar = at + BitOperations.Log2(starts);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong ScalarsFrom(ulong starts, ulong scalars)
-    {
-        var past = scalars + starts;
-        var carried = past + _inWord;
-        _inWord = past < scalars | carried < past ? 1UL : 0;
-        return ~carried;
-    }
-
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckEach<TSpacing>(ulong starts, int at)
         where TSpacing : struct, ISpacing
     {
-        var right = _inScalar == 0 || JsonScalar.StartsWith<TSpacing>(_json[_lastScalar..]);
+        var right = _inScalar == 0 || JsonScalar.StartsWith<TSpacing>(_line.AsSpan(_lastScalar));
         for (; starts != 0; starts &= starts - 1)
-            right &= JsonScalar.StartsWith<TSpacing>(_json[(at + BitOperations.TrailingZeroCount(starts))..]);
+            right &= JsonScalar.StartsWith<TSpacing>(_line.AsSpan(at + BitOperations.TrailingZeroCount(starts)));
         if (!right)
             _wrong = ulong.MaxValue;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckWords<TSpacing>(ulong words, int at)
         where TSpacing : struct, ISpacing
     {
         for (; words != 0; words &= words - 1)
         {
             var start = at + BitOperations.TrailingZeroCount(words);
-            if (!JsonScalar.StartsWithLiteral(_json, start) && !JsonScalar.StartsWith<TSpacing>(_json[start..]))
+            if (!JsonScalar.StartsWithLiteral(_line, start) && !JsonScalar.StartsWith<TSpacing>(_line.AsSpan(start)))
                 _wrong = ulong.MaxValue;
         }
     }
 
     // Returns the opening ones. A bracket belongs to what comes after it: an opening one to its own container.
-    private ulong TakeBrackets(ulong brackets, int at, out ulong inObject, out ulong empties)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong TakeBrackets(ulong brackets, int at)
     {
         var opens = 0UL;
-        empties = 0;
-        inObject = _inObject;
-        for (; brackets != 0; brackets &= brackets - 1)
+        var empties = 0UL;
+        var inObject = _inObject;
+        do
         {
             var bracket = brackets & (0 - brackets);
             var place = at + BitOperations.TrailingZeroCount(brackets);
-            var kind = _json[place];
+            var kind = _line[place];
             if ((kind & 6) == 2)
             {
                 opens |= bracket;
@@ -276,8 +298,12 @@ internal ref struct JsonScan
             }
 
             inObject = inObject & (bracket - 1) | (0 - (_objects & 1)) & (0 - bracket);
+            brackets ^= bracket;
         }
+        while (brackets != 0);
 
+        _empties = empties;
+        _withinObject = inObject;
         _inObject = AllIfLast(inObject);
         return opens;
     }
@@ -310,15 +336,17 @@ internal ref struct JsonScan
         _ends[open] = place;
         if (_depth == 0)
             Complete(place);
-        return open + 1 == place || JsonPlace.IsBlank(_json[place - 1]) && IsBlank(_json[(open + 1)..place]);
+        return open + 1 == place || JsonPlace.IsBlank(_line[place - 1]) && IsBlank(_line.AsSpan(open + 1, place - open - 1));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Complete(int place)
     {
         _isComplete = true;
-        if (!IsBlank(_json[(place + 1)..]))
+        if (!IsBlank(_line.AsSpan(place + 1, _length - place - 1)))
             _wrong = ulong.MaxValue;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsBlank(ReadOnlySpan<byte> json) => json.IsEmpty || !json.ContainsAnyExcept(" \t\r\n"u8);
 }

@@ -16,20 +16,12 @@ internal enum JsonKind
 /// A value of an indexed line, of which nothing is certain: what is absent or of another type is simply not there, and no
 /// content makes it throw. Valid until the index reads another line.
 /// </summary>
-internal readonly ref struct JsonValue
+internal readonly struct JsonValue(JsonIndex index, JsonPlace place)
 {
-    private readonly ReadOnlySpan<byte> _line;
-    private readonly JsonIndex? _index;
-    private readonly JsonPlace _place;
+    private readonly JsonIndex? _index = index;
+    private readonly JsonPlace _place = place;
 
-    public JsonValue(ReadOnlySpan<byte> line, JsonIndex index, JsonPlace place)
-    {
-        _line = line;
-        _index = index;
-        _place = place;
-    }
-
-    public JsonKind Kind => _index is null ? JsonKind.None : _line[_place.Start] switch
+    public JsonKind Kind => _index is null ? JsonKind.None : _index.Line[_place.Start] switch
     {
         (byte)'"' => JsonKind.String,
         (byte)'{' => JsonKind.Object,
@@ -45,8 +37,8 @@ internal readonly ref struct JsonValue
 
     public bool IsArray => Is((byte)'[');
 
-    /// <summary>Whether any string of the line, or a name, has escapes.</summary>
-    public bool HasEscapes => _index is { HasEscapes: true };
+    /// <summary>Whether names of this line may have escapes.</summary>
+    public bool HasEscapedNames => _index is { HasEscapedNames: true };
 
     /// <summary>Whether strings of this line can be taken as they stand: valid UTF-8 without escapes.</summary>
     public bool IsPlain => _index is { HasEscapes: false, IsValidUtf8: true };
@@ -56,21 +48,22 @@ internal readonly ref struct JsonValue
     {
         get
         {
+            var line = _index!.Line;
             var end = _place.End - 1;
-            while (JsonPlace.IsBlank(_line[end]))
+            while (JsonPlace.IsBlank(line[end]))
                 end--;
-            return IsString ? _line[(_place.Start + 1)..end] : _line[_place.Start..(end + 1)];
+            return line[_place.Start] == '"' ? line[(_place.Start + 1)..end] : line[_place.Start..(end + 1)];
         }
     }
 
     /// <summary>The value that stands elsewhere in the line.</summary>
-    public JsonValue At(JsonPlace place) => new(_line, _index!, place);
+    public JsonValue At(JsonPlace place) => new(_index!, place);
 
     /// <summary>The members of an object in their order; nothing for anything else.</summary>
-    public JsonMembers Members => IsObject ? new(_line, _index!, _place.Start) : default;
+    public JsonMembers Members => IsObject ? new(_index!, _place.Start) : default;
 
     /// <summary>The values of an array; nothing for anything else.</summary>
-    public JsonItems Items => IsArray ? new(_line, _index!, _place.Start) : default;
+    public JsonItems Items => IsArray ? new(_index!, _place.Start) : default;
 
     /// <summary>The value of that name, the last one where it is repeated; of no kind where there is none.</summary>
     public JsonValue Member(ReadOnlySpan<byte> name)
@@ -91,5 +84,5 @@ internal readonly ref struct JsonValue
 
     public long? Time() => Kind is JsonKind.String or JsonKind.Number ? Timestamp.ParseJson(Json) : null;
 
-    private bool Is(byte first) => _index is not null && _line[_place.Start] == first;
+    private bool Is(byte first) => _index is not null && _index.Line[_place.Start] == first;
 }

@@ -11,8 +11,6 @@ internal readonly struct PairedBlock(Vector256<byte> low, Vector256<byte> high) 
     private readonly Vector256<byte> _low = low;
     private readonly Vector256<byte> _high = high;
 
-    public ulong Beyond => 0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedBlock Load(ReadOnlySpan<byte> bytes) => new(Vector256.Create(bytes), Vector256.Create(bytes[Half..]));
 

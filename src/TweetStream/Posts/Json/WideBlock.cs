@@ -8,8 +8,6 @@ internal readonly struct WideBlock(Vector512<byte> bytes) : IBlock<WideBlock>
 {
     private readonly Vector512<byte> _bytes = bytes;
 
-    public ulong Beyond => 0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideBlock Load(ReadOnlySpan<byte> bytes) => new(Vector512.Create(bytes));
 

@@ -70,7 +70,7 @@ public class JsonIndexTests
         if (!valid)
             return;
         var tree = new StringBuilder();
-        Write(index.Object(json), tree);
+        Write(index.Object, tree);
         using var document = JsonDocument.Parse(json);
         Assert.Equal(Tree(document.RootElement), tree.ToString());
         Assert.Equal(json.Contains((byte)'\\'), index.HasEscapes);
