@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace TweetStream.Posts;
@@ -60,6 +59,14 @@ internal static class JsonString
         return unescaped[..UnescapeInPlace(unescaped, out _)].SequenceEqual(text);
     }
 
+    /// <summary>Whether an escape of four hexadecimal digits starts here.</summary>
+    public static bool IsUnicodeEscape(ReadOnlySpan<byte> json) =>
+        json is [(byte)'\\', (byte)'u', var a, var b, var c, var d, ..]
+        && char.IsAsciiHexDigit((char)a) && char.IsAsciiHexDigit((char)b) && char.IsAsciiHexDigit((char)c) && char.IsAsciiHexDigit((char)d);
+
+    /// <summary>Whether a backslash in front makes this an escape of two bytes.</summary>
+    public static bool IsShortEscape(byte letter) => letter is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
+
     private static Rune UnicodeEscape(ReadOnlySpan<byte> json, out int length)
     {
         var first = CodeUnit(json);
@@ -75,7 +82,10 @@ internal static class JsonString
     private static bool IsEscapedReplacement(ReadOnlySpan<byte> json) => CodeUnit(json) == '\uFFFD';
 
     private static char CodeUnit(ReadOnlySpan<byte> escape) =>
-        (char)ushort.Parse(escape[2..UnicodeEscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        (char)(Hex(escape[2]) << 12 | Hex(escape[3]) << 8 | Hex(escape[4]) << 4 | Hex(escape[5]));
+
+    // Of letters the low bits count from 1, and the bit 0x40 is set.
+    private static int Hex(byte digit) => (digit & 0xF) + 9 * (digit >> 6);
 
     private static byte ShortEscape(byte letter) => letter switch
     {

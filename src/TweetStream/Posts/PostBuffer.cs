@@ -10,6 +10,8 @@ namespace TweetStream.Posts;
 /// </summary>
 public sealed class PostBuffer
 {
+    private const int Slack = 32;
+
     private byte[] _bytes = new byte[1024];
     private int _used;
     private readonly Range[] _fields = new Range[(int)PostField.Text + 1];
@@ -43,7 +45,10 @@ public sealed class PostBuffer
 
     public ReadOnlySpan<byte> Text => this[PostField.Text];
 
-    /// <summary>A tag as the source spells it, without its sign. Valid until the buffer is cleared or grows.</summary>
+    /// <summary>
+    /// A tag as the source spells it, without its sign. Valid until the buffer is cleared or grows. At least 32 bytes of
+    /// the buffer follow it, so that whoever takes it by vectors may read past its end.
+    /// </summary>
     public ReadOnlySpan<byte> Tag(int index) => _bytes.AsSpan(_tags.AsSpan(0, TagCount)[index]);
 
     public void Clear()
@@ -82,6 +87,14 @@ public sealed class PostBuffer
     /// <param name="json">What stands between the quotes of a valid JSON string, with its escapes.</param>
     internal void AddJsonTag(ReadOnlySpan<byte> json) => AddTag(AppendJson(json));
 
+    /// <param name="field">The field to set.</param>
+    /// <param name="utf8">Known to be valid.</param>
+    internal void SetValid(PostField field, ReadOnlySpan<byte> utf8) => _fields[(int)field] = AppendValid(utf8);
+
+    /// <inheritdoc cref="AddTag(ReadOnlySpan{byte})"/>
+    /// <param name="utf8">Known to be valid.</param>
+    internal void AddValidTag(ReadOnlySpan<byte> utf8) => AddTag(AppendValid(utf8));
+
     private void AddTag(Range tag)
     {
         HasTags = true;
@@ -116,25 +129,20 @@ public sealed class PostBuffer
         return range.Start.._used;
     }
 
-    private Range Append(ReadOnlySpan<byte> utf8)
-    {
-        var start = _used;
-        if (Utf8.IsValid(utf8))
-        {
-            Reserve(utf8.Length);
-            utf8.CopyTo(_bytes.AsSpan(start));
-            _used += utf8.Length;
-        }
-        else
-        {
-            AppendRepaired(utf8);
-        }
+    private Range Append(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? AppendValid(utf8) : AppendRepaired(utf8);
 
+    private Range AppendValid(ReadOnlySpan<byte> utf8)
+    {
+        Reserve(utf8.Length);
+        utf8.CopyTo(_bytes.AsSpan(_used));
+        var start = _used;
+        _used += utf8.Length;
         return start.._used;
     }
 
-    private void AppendRepaired(ReadOnlySpan<byte> utf8)
+    private Range AppendRepaired(ReadOnlySpan<byte> utf8)
     {
+        var start = _used;
         Repaired = true;
         Reserve(utf8.Length * "\uFFFD"u8.Length);
         while (!utf8.IsEmpty)
@@ -144,12 +152,14 @@ public sealed class PostBuffer
             _used += rune.EncodeToUtf8(_bytes.AsSpan(_used));
             utf8 = utf8[length..];
         }
+
+        return start.._used;
     }
 
     private void Reserve(int bytes)
     {
-        if (_bytes.Length - _used < bytes)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + bytes));
+        if (_bytes.Length - _used < bytes + Slack)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + bytes + Slack));
     }
 }
 

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using TweetStream.Posts.Formats;
+using TweetStream.Posts.Json;
 
 namespace TweetStream.Posts;
 
@@ -13,7 +12,26 @@ namespace TweetStream.Posts;
 /// </remarks>
 public sealed class PostReader
 {
+    private readonly PostParts _parts;
+    private readonly JsonIndex _index = new();
+    private readonly NamedMembers _message = new();
+    private readonly XPost _x = new();
+    private readonly JetstreamEvent _jetstream = new();
     private readonly MastodonStatus _mastodon = new();
+
+    public PostReader()
+        : this(default)
+    {
+    }
+
+    private PostReader(PostParts parts) => _parts = parts;
+
+    /// <summary>
+    /// A reader that may leave empty what counting does not need: every field but the text, the text where its tags can be
+    /// taken as they stand (see <see cref="PostBuffer.HasTagsOf"/>), and the time of receipt. All else is as from any reader.
+    /// </summary>
+    /// <param name="tokeniserVersion">Version of the tokeniser that will look into the texts.</param>
+    public static PostReader ForCounting(int tokeniserVersion) => new(new PostParts(tokeniserVersion));
 
     /// <summary>Why the last line was <see cref="LineKind.Malformed"/>; empty where it was not.</summary>
     public string Problem { get; private set; } = "";
@@ -41,38 +59,34 @@ public sealed class PostReader
     private static bool OpensObject(ReadOnlySpan<byte> line) =>
         line[0] == '{' && line[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
 
-    // A text at the top makes a post ours, unless names that only tweets have stand beside it. Everything else is asked
-    // for form by form, in an order in which no form can take the message of a later one.
+    // The fast path takes what is valid; the careful one then tells what is not.
     private LineKind ReadObject(ReadOnlySpan<byte> json, PostBuffer post)
     {
-        LineKind kind;
-        try
+        if (!_index.TryRead(json))
         {
-            kind = OwnPost.TryRead(json, post) ? LineKind.Post : ReadForeign(json, post);
-        }
-        catch (JsonException invalid)
-        {
-            kind = LineKind.Malformed;
-            Problem = string.Create(CultureInfo.InvariantCulture, $"not valid JSON at byte {invalid.BytePositionInLine}");
+            Problem = JsonProblem.Of(json) ?? "not valid JSON";
+            return LineKind.Malformed;
         }
 
-        if (kind == LineKind.Malformed && Problem.Length == 0)
-            Problem = "an object that holds no post anyone knows";
+        _message.Read(_index.Object);
+        var kind = ReadMessage(_message, post, _index.MayBeRepaired ? default : _parts, out var problem);
+        if (kind == LineKind.Malformed)
+            Problem = problem ?? "an object that holds no post anyone knows";
         if (kind != LineKind.Post)
             post.Clear();
         return kind;
     }
 
-    private LineKind ReadForeign(ReadOnlySpan<byte> json, PostBuffer post)
+    // A text at the top makes a post ours, unless names that only tweets have stand beside it. Everything else is asked
+    // for form by form, in an order in which no form can take the message of a later one.
+    private LineKind ReadMessage(NamedMembers message, PostBuffer post, PostParts parts, out string? problem)
     {
-        post.Clear();
-        var reader = new Utf8JsonReader(json);
-        using var document = JsonDocument.ParseValue(ref reader);
-        var message = document.RootElement;
-        return XTweet.Read(message, post)
-            ?? XPost.Read(message, post)
-            ?? JetstreamEvent.Read(message, post)
-            ?? _mastodon.Read(message, post)
-            ?? (ControlMessage.Matches(message) ? LineKind.Control : LineKind.Malformed);
+        problem = null;
+        return OwnPost.Read(message, post, parts)
+            ?? XTweet.Read(message, post, parts)
+            ?? _x.Read(message, post, parts)
+            ?? _jetstream.Read(message, post, parts)
+            ?? _mastodon.Read(message, post, parts, out problem)
+            ?? (ControlMessage.Matches(message.Object) ? LineKind.Control : LineKind.Malformed);
     }
 }

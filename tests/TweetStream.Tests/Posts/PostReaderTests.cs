@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using TweetStream.Posts;
 
@@ -179,4 +180,25 @@ public class PostReaderTests
         reader.Read(Encoding.UTF8.GetBytes(line), new PostBuffer());
         Assert.Equal(problem, reader.Problem);
     }
+
+    [Fact]
+    public void A_tag_may_be_read_32_bytes_past_its_end()
+    {
+        var post = new PostBuffer();
+        for (var length = 1; length < 1200; length++)
+        {
+            new PostReader().Read(Encoding.UTF8.GetBytes($$"""{"text":"","tags":["{{new string('a', length)}}","b\u0062"]}"""), post);
+
+            for (var i = 0; i < post.TagCount; i++)
+            {
+                Assert.True(Bytes(post).AsSpan().Overlaps(post.Tag(i), out var start));
+                Assert.InRange(Bytes(post).Length - start - post.Tag(i).Length, 32, int.MaxValue);
+            }
+
+            post = length % 7 == 0 ? new PostBuffer() : post;
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bytes")]
+    private static extern ref byte[] Bytes(PostBuffer post);
 }

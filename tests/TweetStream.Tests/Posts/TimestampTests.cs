@@ -123,4 +123,16 @@ public class TimestampTests
 
             Assert.Equal(time, Parse(local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture)));
         });
+
+    [Fact]
+    public void The_form_that_we_write_is_read_as_it_is_with_a_blank_in_front() =>
+        Gen.Select(Gen.Long[-62_135_596_800_000, 253_402_300_799_999], Gen.Select(Gen.Int[0, Timestamp.Length - 1], Gen.OneOf(Gen.Byte, Gen.Byte[(byte)'-', (byte)':'])).Array[0, 3]).Sample((time, changes) =>
+        {
+            var text = new byte[Timestamp.Length];
+            Timestamp.Format(time, text);
+            foreach (var (at, value) in changes)
+                text[at] = value;
+
+            Assert.Equal(Timestamp.Parse([.. " "u8, .. text]), Timestamp.Parse(text));
+        }, iter: 100_000);
 }

@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
+using TweetStream.Posts.Json;
 
 namespace TweetStream.Posts.Formats;
 
@@ -9,11 +8,12 @@ namespace TweetStream.Posts.Formats;
 /// </summary>
 internal static class ControlMessage
 {
-    public static bool Matches(JsonElement message)
+    public static bool Matches(JsonValue message)
     {
-        foreach (var member in message.EnumerateObject())
+        var members = message.Members;
+        while (members.MoveNext())
         {
-            if (IsControl(JsonMarshal.GetRawUtf8PropertyName(member)))
+            if (IsControl(members.Name))
                 return true;
         }
 

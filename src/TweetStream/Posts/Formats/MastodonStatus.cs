@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using TweetStream.Posts.Json;
 
 namespace TweetStream.Posts.Formats;
 
@@ -15,44 +15,73 @@ namespace TweetStream.Posts.Formats;
 internal sealed class MastodonStatus
 {
     private readonly HtmlText _html = new();
+    private readonly JsonIndex _payload = new();
+    private readonly NamedMembers _status = new();
 
-    public LineKind? Read(JsonElement message, PostBuffer post)
+    /// <param name="message">The status or its envelope.</param>
+    /// <param name="post">The post to set.</param>
+    /// <param name="parts">What of it.</param>
+    /// <param name="problem">What is wrong with the JSON inside of the envelope; null where nothing is.</param>
+    public LineKind? Read(NamedMembers message, PostBuffer post, PostParts parts, out string? problem)
     {
-        var name = message.Member("event"u8);
-        if (!name.IsString())
-            return ReadStatus(message, post);
+        problem = null;
+        var name = message[MemberName.Event];
+        if (!name.IsString)
+            return ReadStatus(message, post, parts);
         if (!name.Says("update"u8))
             return LineKind.Control;
-        var payload = message.Member("payload"u8);
-        if (!payload.IsString())
+        if (!message[MemberName.Payload].IsString)
             return LineKind.Malformed;
 
-        var json = payload.Json().ToArray();
+        var json = message[MemberName.Payload].Json.ToArray();
         var length = JsonString.UnescapeInPlace(json, out var repaired);
-        using var status = JsonDocument.Parse(json.AsMemory(0, length));
         post.Repaired = repaired;
-        return ReadStatus(status.RootElement, post) ?? LineKind.Malformed;
+        return ReadPayload(json.AsSpan(0, length), post, parts, out problem) ?? LineKind.Malformed;
     }
 
-    private LineKind? ReadStatus(JsonElement status, PostBuffer post)
+    private LineKind? ReadPayload(ReadOnlySpan<byte> json, PostBuffer post, PostParts parts, out string? problem)
     {
-        if (!post.TrySet(PostField.Text, status.Member("content"u8)))
+        problem = null;
+        var status = json.TrimStart(" \t\r\n"u8);
+        if (status is [(byte)'{', ..] && _payload.TryRead(status))
+        {
+            _status.Read(_payload.Object);
+            return ReadStatus(_status, post, _payload.MayBeRepaired ? default : parts);
+        }
+
+        problem = JsonProblem.Of(json);
+        return null;
+    }
+
+    private LineKind? ReadStatus(NamedMembers status, PostBuffer post, PostParts parts)
+    {
+        var content = status[MemberName.Content];
+        if (!content.IsString)
             return null;
-        if (status.Member("reblog"u8).ValueKind == JsonValueKind.Object)
+        if (status[MemberName.Reblog].IsObject)
             return LineKind.Control;
-        var isQuote = status.Member("quote"u8).ValueKind == JsonValueKind.Object;
+
+        var tags = status[MemberName.Tags];
+        post.HasTags = tags.IsArray;
+        foreach (var tag in tags.Items)
+            post.TryAddTag(tag.Member("name"u8));
+        post.CreatedAt = status[MemberName.CreatedAt].Time();
+        if (parts.HasText(post))
+            SetText(post, content, status[MemberName.Quote].IsObject);
+        if (!parts.IsAll)
+            return LineKind.Post;
+
+        post.Set(PostField.Source, "mastodon"u8);
+        post.TrySet(PostField.Id, status[MemberName.Id]);
+        post.TrySet(PostField.Author, status[MemberName.Account].Member("acct"u8));
+        post.TrySet(PostField.Language, status[MemberName.Language]);
+        return LineKind.Post;
+    }
+
+    private void SetText(PostBuffer post, JsonValue content, bool isQuote)
+    {
+        post.TrySet(PostField.Text, content);
         var text = _html.Read(Encoding.UTF8.GetString(post.Text), isQuote);
         post.Set(PostField.Text, Encoding.UTF8.GetBytes(text));
-
-        var tags = status.Member("tags"u8);
-        post.HasTags = tags.ValueKind == JsonValueKind.Array;
-        foreach (var tag in tags.Items())
-            post.TryAddTag(tag.Member("name"u8));
-        post.Set(PostField.Source, "mastodon"u8);
-        post.TrySet(PostField.Id, status.Member("id"u8));
-        post.TrySet(PostField.Author, status.Member("account"u8).Member("acct"u8));
-        post.TrySet(PostField.Language, status.Member("language"u8));
-        post.CreatedAt = status.Member("created_at"u8).Time();
-        return LineKind.Post;
     }
 }

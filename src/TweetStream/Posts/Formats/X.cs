@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Json;
+using TweetStream.Posts.Json;
 
 namespace TweetStream.Posts.Formats;
 
@@ -14,16 +14,14 @@ internal static class X
     private const long IdEpoch = 1_288_834_974_657;
 
     /// <summary>Sets the text, of which X escapes <c>&amp;</c>, <c>&lt;</c> and <c>&gt;</c> as in HTML.</summary>
-    public static bool TrySetText(PostBuffer post, JsonElement text)
+    public static void SetText(PostBuffer post, JsonValue text)
     {
-        if (!post.TrySet(PostField.Text, text))
-            return false;
+        post.TrySet(PostField.Text, text);
         if (!post.Text.Contains((byte)'&'))
-            return true;
+            return;
         var unescaped = ArrayPool<byte>.Shared.Rent(post.Text.Length);
         post.Set(PostField.Text, unescaped.AsSpan(0, Unescape(post.Text, unescaped)));
         ArrayPool<byte>.Shared.Return(unescaped);
-        return true;
     }
 
     /// <summary>
@@ -33,12 +31,11 @@ internal static class X
     /// <param name="post">The post to add to.</param>
     /// <param name="entities">The object that belongs to the text that was set.</param>
     /// <param name="spelling">Name under which a hashtag has its spelling.</param>
-    public static void AddTags(PostBuffer post, JsonElement entities, ReadOnlySpan<byte> spelling)
+    public static void AddTags(PostBuffer post, JsonValue entities, ReadOnlySpan<byte> spelling)
     {
         var hashtags = entities.Member("hashtags"u8);
-        post.HasTags = hashtags.ValueKind == JsonValueKind.Array
-            || entities.ValueKind == JsonValueKind.Object && hashtags.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
-        foreach (var hashtag in hashtags.Items())
+        post.HasTags = hashtags.IsArray || entities.IsObject && hashtags.Kind is JsonKind.None or JsonKind.Null;
+        foreach (var hashtag in hashtags.Items)
             post.TryAddTag(hashtag.Member(spelling));
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using TweetStream.Posts.Json;
 
 namespace TweetStream.Posts.Formats;
 
@@ -10,28 +10,38 @@ namespace TweetStream.Posts.Formats;
 ///          "entities":{"hashtags":[{"start":5,"end":12,"tag":"dotnet"}]},"note_tweet":{"text":"...","entities":{...}}}}
 /// </code>
 /// </summary>
-internal static class XPost
+/// <remarks>Not for use by two threads at once.</remarks>
+internal sealed class XPost
 {
-    public static LineKind? Read(JsonElement message, PostBuffer post)
+    private readonly NamedMembers _data = new();
+
+    public LineKind? Read(NamedMembers message, PostBuffer post, PostParts parts)
     {
-        var data = message.Member("data"u8);
-        if (data.ValueKind != JsonValueKind.Object)
+        if (!message[MemberName.Data].IsObject)
             return null;
 
-        var whole = data.Member("note_tweet"u8);
-        if (!X.TrySetText(post, whole.Member("text"u8)))
-        {
-            whole = data;
-            if (!X.TrySetText(post, data.Member("text"u8)))
-                return LineKind.Malformed;
-        }
+        _data.Read(message[MemberName.Data]);
+        var note = _data[MemberName.NoteTweet];
+        var text = note.Member("text"u8);
+        var entities = text.IsString ? note.Member("entities"u8) : _data[MemberName.Entities];
+        if (!text.IsString)
+            text = _data[MemberName.Text];
+        if (!text.IsString)
+            return LineKind.Malformed;
 
-        X.AddTags(post, whole.Member("entities"u8), "tag"u8);
+        X.AddTags(post, entities, "tag"u8);
+        if (parts.HasText(post))
+            X.SetText(post, text);
+        post.CreatedAt = _data[MemberName.CreatedAt].Time();
+        if (parts.IsAll || post.CreatedAt is null)
+            post.TrySet(PostField.Id, _data[MemberName.Id]);
+        post.CreatedAt ??= X.TimeOfId(post[PostField.Id]);
+        if (!parts.IsAll)
+            return LineKind.Post;
+
         post.Set(PostField.Source, X.Source);
-        post.TrySet(PostField.Id, data.Member("id"u8));
-        post.TrySet(PostField.Author, data.Member("author_id"u8));
-        post.TrySet(PostField.Language, data.Member("lang"u8));
-        post.CreatedAt = data.Member("created_at"u8).Time() ?? X.TimeOfId(post[PostField.Id]);
+        post.TrySet(PostField.Author, _data[MemberName.AuthorId]);
+        post.TrySet(PostField.Language, _data[MemberName.Lang]);
         return LineKind.Post;
     }
 }

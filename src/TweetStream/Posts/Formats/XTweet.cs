@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TweetStream.Posts.Formats;
 
 /// <summary>
@@ -14,25 +12,31 @@ namespace TweetStream.Posts.Formats;
 /// </summary>
 internal static class XTweet
 {
-    public static LineKind? Read(JsonElement tweet, PostBuffer post)
+    public static LineKind? Read(NamedMembers tweet, PostBuffer post, PostParts parts)
     {
-        var extended = tweet.Member("extended_tweet"u8);
-        JsonElement whole;
-        if (X.TrySetText(post, extended.Member("full_text"u8)))
-            whole = extended;
-        else if (X.TrySetText(post, tweet.Member("full_text"u8)) || X.TrySetText(post, tweet.Member("text"u8)))
-            whole = tweet;
-        else
+        var extended = tweet[MemberName.ExtendedTweet];
+        var text = extended.Member("full_text"u8);
+        var entities = text.IsString ? extended.Member("entities"u8) : tweet[MemberName.Entities];
+        if (!text.IsString)
+            text = tweet[MemberName.FullText];
+        if (!text.IsString)
+            text = tweet[MemberName.Text];
+        if (!text.IsString)
             return null;
 
-        X.AddTags(post, whole.Member("entities"u8), "text"u8);
+        X.AddTags(post, entities, "text"u8);
+        if (parts.HasText(post))
+            X.SetText(post, text);
+        post.CreatedAt = tweet[MemberName.TimestampMilliseconds].Time() ?? tweet[MemberName.CreatedAt].Time();
+        if (parts.IsAll || post.CreatedAt is null)
+            post.TrySet(PostField.Id, tweet[MemberName.IdString]);
+        post.CreatedAt ??= X.TimeOfId(post[PostField.Id]);
+        if (!parts.IsAll)
+            return LineKind.Post;
+
         post.Set(PostField.Source, X.Source);
-        post.TrySet(PostField.Id, tweet.Member("id_str"u8));
-        post.TrySet(PostField.Author, tweet.Member("user"u8).Member("screen_name"u8));
-        post.TrySet(PostField.Language, tweet.Member("lang"u8));
-        post.CreatedAt = tweet.Member("timestamp_ms"u8).Time()
-            ?? tweet.Member("created_at"u8).Time()
-            ?? X.TimeOfId(post[PostField.Id]);
+        post.TrySet(PostField.Author, tweet[MemberName.User].Member("screen_name"u8));
+        post.TrySet(PostField.Language, tweet[MemberName.Lang]);
         return LineKind.Post;
     }
 }
