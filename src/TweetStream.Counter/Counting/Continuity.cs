@@ -60,7 +60,7 @@ internal sealed partial class Continuity(CountOptions options, ILogger log)
     }
 
     /// <inheritdoc cref="Place.Pass"/>
-    public void Pass() => _place.Pass();
+    public void Pass(int lines = 1) => _place.Pass(lines);
 
     /// <inheritdoc cref="GapLog.Post"/>
     public void Counted(long time) => _gaps.Post(time);

@@ -21,6 +21,9 @@ internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
     /// <summary>Sum of the counts that were given up since the start.</summary>
     public long Overflow { get; set; }
 
+    /// <summary>Whether so many new tags, however long, would not fill the table: nothing need be given up before they are counted.</summary>
+    public bool HasRoomFor(int tags) => table.Count < most - tags && table.Bytes < MostBytes - (tags * TagTable.LongestSpelling);
+
     /// <summary>After windows have closed: what no other needs gives its memory back, each time the table has doubled.</summary>
     public void ForgetPast()
     {

@@ -68,6 +68,6 @@ internal sealed class Place
         return true;
     }
 
-    /// <summary>Moves past a line that cannot be read. It had a number, it seems; the next one that can be read tells.</summary>
-    public void Pass() => _unread += IsNumbered ? 1 : 0;
+    /// <summary>Moves past lines that show no number. They had one, it seems; the next one that shows it tells.</summary>
+    public void Pass(int lines) => _unread += IsNumbered ? lines : 0;
 }

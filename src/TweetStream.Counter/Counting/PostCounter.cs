@@ -21,6 +21,8 @@ internal sealed class PostCounter
     private readonly CountOptions _options;
     private readonly PostReader _reader = new();
     private readonly PostBuffer _post = new();
+    private readonly LineScanner _plainLines = new();
+    private readonly TagBatch _batch = new();
     private readonly TagTable _table;
     private readonly PostTags _tags;
     private readonly SlidingCounts _windows;
@@ -29,7 +31,9 @@ internal sealed class PostCounter
     private readonly Continuity _stream;
     private readonly DeadLetters? _deadLetters;
     private readonly LineHandler _leftOut;
+    private readonly WindowHandler _close;
     private readonly List<Snapshot> _closed = [];
+    private readonly long _furthestAhead;
     private TimeChoice _time;
     private long _latest = long.MinValue;
     private bool _hasOwnTime;
@@ -47,11 +51,13 @@ internal sealed class PostCounter
         _options = options;
         _deadLetters = deadLetters;
         _time = options.Time;
+        _furthestAhead = (long)options.FurthestAhead.TotalMilliseconds;
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
         _windows = new(options.Windows);
         _stream = new(options, log ?? NullLogger<PostCounter>.Instance);
         _leftOut = LeaveOut;
+        _close = Close;
         _held = new(_table, _windows, options.MaxTags);
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
     }
@@ -104,9 +110,10 @@ internal sealed class PostCounter
     /// <param name="end">End of a window, in ms since the Unix epoch.</param>
     public IReadOnlyList<Snapshot> Tick(long end)
     {
+        CountCollected();
         if (_time == TimeChoice.Arrival)
         {
-            _windows.Advance(end, Close);
+            _windows.Advance(end, _close);
             if (_shownUntil < end)
                 Show(Empty(end));
         }
@@ -122,13 +129,14 @@ internal sealed class PostCounter
     /// <summary>At the end of the input: closes every window that is open.</summary>
     public IReadOnlyList<Snapshot> End()
     {
-        _windows.Advance(long.MaxValue, Close);
+        Advance(long.MaxValue);
         return TakeClosed();
     }
 
     /// <summary>Writes everything that decides a later result.</summary>
     public void Save(BinaryWriter state)
     {
+        CountCollected();
         state.Write((int)_time);
         state.Write(_latest);
         state.Write(_hasOwnTime);
@@ -160,12 +168,38 @@ internal sealed class PostCounter
     private bool TryCount(LineBuffer lines, Batch batch)
     {
         lines.LeftOut = _leftOut;
+        CountPlainLines(lines, batch.Arrival);
         var isLine = lines.TryRead(out var line) || (batch.IsLast && lines.TryReadLast(out line));
         if (!isLine)
+        {
+            CountCollected();
             return false;
+        }
+
         Count(line, batch.Arrival);
         _held.KeepLimit();
         return true;
+    }
+
+    // The fast path for what a person or a foreign program sends: as long as nothing but the counts of one pane changes, lines
+    // are counted many at a time. The first line that begins a pane or closes a window is for the careful path.
+    private void CountPlainLines(LineBuffer lines, long arrival)
+    {
+        if (_time != TimeChoice.Arrival || _options.By != CountBy.Hashtags)
+            return;
+        var time = Math.Max(arrival, _windows.Watermark);
+        while (!_windows.IsDue(time) && _windows.IsFilling(time) && _held.HasRoomFor(TagBatch.Capacity))
+        {
+            CountCollected();
+            var taken = _plainLines.Scan(lines.WholeLines, _batch);
+            if (taken == 0)
+                return;
+            lines.Skip(taken);
+            Posts += _batch.Posts;
+            _stream.Pass(_batch.Posts);
+            _stream.Counted(time);
+            Advance(time);
+        }
     }
 
     private void LeaveOut(ReadOnlySpan<byte> beginning)
@@ -207,10 +241,10 @@ internal sealed class PostCounter
     private void CountAtArrival(long arrival)
     {
         // A post that arrives exactly at a boundary belongs to the new window, so what ends there closes first.
-        _windows.Advance(arrival, Close);
+        Advance(arrival);
         // The clock may have closed a window between the arrival of a block and its counting: nothing arrives before that.
         var time = Math.Max(arrival, _windows.Watermark);
-        _windows.Add(time, _tags.Of(_post));
+        CountAt(time);
         _stream.Counted(time);
     }
 
@@ -218,13 +252,13 @@ internal sealed class PostCounter
     {
         var time = _post.CreatedAt ?? arrival;
         var isOwn = _post.CreatedAt is not null;
-        if (time > arrival + _options.FurthestAhead.TotalMilliseconds)
+        if (time > arrival + _furthestAhead)
         {
             _clamped++;
             (time, isOwn) = (arrival, false);
         }
 
-        if (_windows.Add(time, _tags.Of(_post)))
+        if (CountAt(time))
             _stream.Counted(time);
         else
             _late++;
@@ -233,7 +267,35 @@ internal sealed class PostCounter
         if (time <= _latest || (_hasOwnTime && !isOwn))
             return;
         _latest = time;
-        _windows.Advance(time - _options.Windows.WatermarkDelay, Close);
+        Advance(time - _options.Windows.WatermarkDelay);
+    }
+
+    // Posts of the pane that most come into are collected, so that their tags are looked up together.
+    private bool CountAt(long time)
+    {
+        if (_windows.IsFilling(time) && _held.HasRoomFor(TagBatch.Capacity) && _tags.TryCollect(_post, _batch))
+        {
+            if (_batch.IsFull)
+                CountCollected();
+            return true;
+        }
+
+        CountCollected();
+        return _windows.Add(time, _tags.Of(_post));
+    }
+
+    private void CountCollected()
+    {
+        if (_batch.Posts > 0)
+            _windows.Fill(_batch.Posts, _table.Intern(_batch));
+        _batch.Clear();
+    }
+
+    private void Advance(long watermark)
+    {
+        if (_windows.IsDue(watermark))
+            CountCollected();
+        _windows.Advance(watermark, _close);
     }
 
     private void Close(WindowCounts window)

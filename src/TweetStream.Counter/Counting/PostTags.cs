@@ -45,6 +45,45 @@ internal sealed class PostTags(TagTable table, CountBy by)
         return _numbers.AsSpan(0, _count);
     }
 
+    /// <summary>Adds a post to those whose tags are looked up together; false, with nothing added, for one that has to be counted by itself.</summary>
+    public bool TryCollect(PostBuffer post, TagBatch batch)
+    {
+        if (by != CountBy.Hashtags)
+            return false;
+        if (TryCollectTags(post, batch))
+        {
+            batch.EndPosts(1);
+            return true;
+        }
+
+        batch.TakeBack();
+        return false;
+    }
+
+    private bool TryCollectTags(PostBuffer post, TagBatch batch)
+    {
+        if (post.HasTagsOf(HashtagScanner.TokeniserVersion))
+        {
+            for (var tag = 0; tag < post.TagCount; tag++)
+            {
+                if (!batch.TryAdd(post.Tag(tag)))
+                    return false;
+            }
+
+            return true;
+        }
+
+        _found.Clear();
+        HashtagScanner.Scan(post.Text, _found);
+        foreach (var range in _found)
+        {
+            if (!batch.TryAdd(post.Text[range]))
+                return false;
+        }
+
+        return true;
+    }
+
     private void Add(ReadOnlySpan<byte> spelling)
     {
         if (spelling.Length > TagTable.LongestSpelling || (_count == MostTags && by == CountBy.Hashtags))

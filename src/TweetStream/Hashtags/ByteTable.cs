@@ -1,130 +1,232 @@
-using System.IO.Hashing;
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace TweetStream.Hashtags;
 
 /// <summary>
 /// Numbers byte strings from 0 on in the order of their first appearance. Identity is the bytes themselves, never the
-/// hash alone; the hash has a random seed, so that nobody can send tags chosen to collide.
+/// hash alone. Hashes and numbers stand together, and short strings in records of 32 bytes in the order of their numbers:
+/// a known string costs two places in memory, and what is seen often was seen early, so that its records stand together.
+/// Grows without a pause: a shard or a block at a time.
 /// </summary>
 internal sealed class ByteTable
 {
-    private readonly long _seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-    private byte[] _bytes = new byte[1024];
-    private int[] _ends = new int[64];
-    private uint[] _hashes = new uint[64];
-    private int[] _places = new int[128];
+    private const int Shards = 256;
+    private const int ShardShift = 24;
+    private const int LeastPlaces = 16;
+
+    private readonly ByteHash _hash = new();
+
+    // The hash in the upper half, the number from 1 on in the lower; 0 is empty. The shard is chosen by the hash's upper bits.
+    private readonly ulong[][] _shards = new ulong[Shards][];
+    private readonly int[] _taken = new int[Shards];
+    private readonly Blocks<Record> _records = new();
+    private byte[] _long = [];
+    private int _longUsed;
+
+    public ByteTable()
+    {
+        foreach (ref var shard in _shards.AsSpan())
+            shard = new ulong[LeastPlaces];
+    }
 
     public int Count { get; private set; }
 
     /// <summary>Length of all of them together.</summary>
-    public int Bytes => StartOf(Count);
+    public int Bytes { get; private set; }
 
-    public ReadOnlySpan<byte> this[int number] => _bytes.AsSpan(StartOf(number).._ends[number]);
+    public ReadOnlySpan<byte> this[int number]
+    {
+        get
+        {
+            ref var record = ref _records[number];
+            return record.Length <= ShortBytes.Capacity ? ShortBytes.AsSpan(in record.Value, record.Length) : _long.AsSpan((int)record.Value.First, record.Length);
+        }
+    }
+
+    /// <summary>A number that the owner keeps beside a string.</summary>
+    public ref int Label(int number) => ref _records[number].Label;
 
     /// <summary>The number of <paramref name="value"/>; true in <paramref name="added"/> where it is a new one.</summary>
     public int Intern(ReadOnlySpan<byte> value, out bool added)
     {
-        var hash = Hash(value);
-        var place = PlaceOf(value, hash);
-        added = _places[place] == 0;
-        return added ? Add(value, hash, place) : _places[place] - 1;
+        var hash = Hash(value, out var start);
+        ref var place = ref PlaceOf(value, hash, start);
+        added = place == 0;
+        return added ? Add(value, hash, start, ref place) : NumberAt(place);
     }
 
     /// <summary>The number of <paramref name="value"/>; -1 where it has none.</summary>
-    public int Find(ReadOnlySpan<byte> value) => _places[PlaceOf(value, Hash(value))] - 1;
+    public int Find(ReadOnlySpan<byte> value)
+    {
+        var hash = Hash(value, out var start);
+        return NumberAt(PlaceOf(value, hash, start));
+    }
+
+    /// <summary>
+    /// Finds many short strings at once, each step for all of them: while memory is waited for on behalf of one, the others
+    /// are on their way.
+    /// </summary>
+    /// <param name="values">The strings.</param>
+    /// <param name="lengths">Their lengths; one above <see cref="ShortBytes.Capacity"/> is not looked for.</param>
+    /// <param name="numbers">Gets their numbers; -1 for those that have none.</param>
+    /// <param name="labels">Gets what the owner keeps beside them.</param>
+    public void Find(ReadOnlySpan<ShortBytes> values, ReadOnlySpan<int> lengths, Span<int> numbers, Span<int> labels)
+    {
+        const int most = 64;
+        Span<uint> hashes = stackalloc uint[most];
+        Span<ulong> places = stackalloc ulong[most];
+        for (var from = 0; from < values.Length; from += most)
+        {
+            var some = Math.Min(most, values.Length - from);
+            for (var i = 0; i < some; i++)
+            {
+                var hash = _hash.Of(values[from + i], lengths[from + i]);
+                var shard = _shards[hash >> ShardShift];
+                hashes[i] = hash;
+                places[i] = shard[hash & (uint)(shard.Length - 1)];
+            }
+
+            for (var i = 0; i < some; i++)
+            {
+                var number = (uint)(places[i] >> 32) == hashes[i] ? NumberAt(places[i]) : -1;
+                if (number < 0 || !IsAt(number, values[from + i], lengths[from + i]))
+                    number = lengths[from + i] <= ShortBytes.Capacity ? NumberAt(PlaceOf(values[from + i], lengths[from + i], hashes[i])) : -1;
+                numbers[from + i] = number;
+                labels[from + i] = number < 0 ? -1 : _records[number].Label;
+            }
+        }
+    }
 
     /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
     /// <returns>The new number of each old one; -1 for those forgotten.</returns>
     public int[] Keep(ReadOnlySpan<bool> kept)
     {
         var numbers = new int[kept.Length];
-        var (count, end, start) = (0, 0, 0);
+        (var count, Bytes, _longUsed) = (0, 0, 0);
         for (var old = 0; old < kept.Length; old++)
         {
-            var value = _bytes.AsSpan(start.._ends[old]);
-            start = _ends[old];
             numbers[old] = kept[old] ? count : -1;
             if (!kept[old])
                 continue;
-            value.CopyTo(_bytes.AsSpan(end));
-            _hashes[count] = _hashes[old];
-            _ends[count++] = end += value.Length;
+            var record = _records[old];
+            Bytes += record.Length;
+            if (record.Length > ShortBytes.Capacity)
+                record.Value = Store(_long.AsSpan((int)record.Value.First, record.Length));
+            _records[count++] = record;
         }
 
         Count = count;
-        GiveBack();
+        _records.Trim(count);
+        if (_longUsed < _long.Length / 4)
+            Array.Resize(ref _long, _longUsed * 2);
+        for (var shard = 0; shard < Shards; shard++)
+            Renumber(shard, numbers);
         return numbers;
     }
 
-    // What is filled to a quarter shrinks to a half, so that neither this nor growing comes again soon.
-    private void GiveBack()
+    private uint Hash(ReadOnlySpan<byte> value, out ShortBytes start)
     {
-        if (Bytes < _bytes.Length / 4)
-            Array.Resize(ref _bytes, Math.Max(1024, Bytes * 2));
-        if (Count < _ends.Length / 4)
-        {
-            Array.Resize(ref _ends, Math.Max(64, Count * 2));
-            Array.Resize(ref _hashes, _ends.Length);
-        }
-
-        Rehash(Count < _places.Length / 8 ? Math.Max(128, (int)BitOperations.RoundUpToPowerOf2((uint)Count * 4)) : _places.Length);
+        var isShort = value.Length <= ShortBytes.Capacity;
+        start = isShort ? ShortBytes.Of(value) : default;
+        return isShort ? _hash.Of(start, value.Length) : _hash.Of(value);
     }
 
-    private uint Hash(ReadOnlySpan<byte> value) => (uint)XxHash3.HashToUInt64(value, _seed);
-
-    // Where it stands, or the empty place where it belongs. Entries are 1-based, 0 is empty.
-    private int PlaceOf(ReadOnlySpan<byte> value, uint hash)
+    // Where it stands, or the empty place where it belongs.
+    private ref ulong PlaceOf(ReadOnlySpan<byte> value, uint hash, ShortBytes start)
     {
-        var mask = _places.Length - 1;
-        var place = (int)hash & mask;
-        while (_places[place] != 0)
-        {
-            var number = _places[place] - 1;
-            if (_hashes[number] == hash && this[number].SequenceEqual(value))
-                break;
-            place = (place + 1) & mask;
-        }
-
-        return place;
+        if (value.Length <= ShortBytes.Capacity)
+            return ref PlaceOf(start, value.Length, hash);
+        var shard = _shards[hash >> ShardShift];
+        var at = hash & (uint)(shard.Length - 1);
+        while (shard[at] != 0 && ((uint)(shard[at] >> 32) != hash || !this[NumberAt(shard[at])].SequenceEqual(value)))
+            at = (at + 1) & (uint)(shard.Length - 1);
+        return ref shard[at];
     }
 
-    private int Add(ReadOnlySpan<byte> value, uint hash, int place)
+    private ref ulong PlaceOf(ShortBytes value, int length, uint hash)
     {
-        var start = StartOf(Count);
-        if (_bytes.Length - start < value.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, (long)start + value.Length)));
-        if (Count == _ends.Length)
+        var shard = _shards[hash >> ShardShift];
+        var at = hash & (uint)(shard.Length - 1);
+        while (shard[at] != 0 && ((uint)(shard[at] >> 32) != hash || !IsAt(NumberAt(shard[at]), value, length)))
+            at = (at + 1) & (uint)(shard.Length - 1);
+        return ref shard[at];
+    }
+
+    private bool IsAt(int number, ShortBytes value, int length)
+    {
+        ref var record = ref _records[number];
+        return record.Length == length && record.Value == value;
+    }
+
+    private int Add(ReadOnlySpan<byte> value, uint hash, ShortBytes start, ref ulong place)
+    {
+        _records.Reserve(Count + 1);
+        if (value.Length > ShortBytes.Capacity)
         {
-            Array.Resize(ref _ends, Count * 2);
-            Array.Resize(ref _hashes, Count * 2);
+            if (_long.Length - _longUsed < value.Length)
+                Array.Resize(ref _long, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(1024, _long.Length * 2L), (long)_longUsed + value.Length)));
+            start = Store(value);
         }
 
-        value.CopyTo(_bytes.AsSpan(start));
-        _ends[Count] = start + value.Length;
-        _hashes[Count] = hash;
-        _places[place] = ++Count;
-        if (Count * 2 > _places.Length)
-            Rehash(_places.Length * 2);
+        _records[Count] = new() { Value = start, Length = value.Length };
+        Bytes += value.Length;
+        place = PlaceWith(hash, Count++);
+        var shard = (int)(hash >> ShardShift);
+        if (++_taken[shard] * 8L > _shards[shard].Length * 5L)
+            Rehash(shard, _shards[shard].Length * 2, []);
         return Count - 1;
     }
 
-    private void Rehash(int places)
+    // What stands for a long string in its record is where its bytes begin.
+    private ShortBytes Store(ReadOnlySpan<byte> value)
     {
-        if (places == _places.Length)
-            Array.Clear(_places);
-        else
-            _places = new int[places];
-        var mask = _places.Length - 1;
-        for (var number = 0; number < Count; number++)
-        {
-            var place = (int)_hashes[number] & mask;
-            while (_places[place] != 0)
-                place = (place + 1) & mask;
-            _places[place] = number + 1;
-        }
+        var start = _longUsed;
+        value.CopyTo(_long.AsSpan(start));
+        _longUsed += value.Length;
+        return new((ulong)start, 0, 0);
     }
 
-    private int StartOf(int number) => number == 0 ? 0 : _ends[number - 1];
+    // What is filled to an eighth shrinks to a quarter or a half, so that neither this nor growing comes again soon.
+    private void Renumber(int shard, ReadOnlySpan<int> numbers)
+    {
+        _taken[shard] = 0;
+        foreach (var taken in _shards[shard])
+            _taken[shard] += taken != 0 && numbers[NumberAt(taken)] >= 0 ? 1 : 0;
+        var length = _shards[shard].Length;
+        if (_taken[shard] < length / 8)
+            length = Math.Max(LeastPlaces, (int)BitOperations.RoundUpToPowerOf2((uint)_taken[shard] * 2 + 1));
+        Rehash(shard, length, numbers);
+    }
+
+    // The old places know the hashes; nothing else need be looked at. Without new numbers the old ones stay.
+    private void Rehash(int shard, int length, ReadOnlySpan<int> numbers)
+    {
+        var places = new ulong[length];
+        foreach (var taken in _shards[shard])
+        {
+            var number = NumberAt(taken);
+            if (number >= 0 && !numbers.IsEmpty)
+                number = numbers[number];
+            if (number < 0)
+                continue;
+            var hash = (uint)(taken >> 32);
+            var at = hash & (uint)(length - 1);
+            while (places[at] != 0)
+                at = (at + 1) & (uint)(length - 1);
+            places[at] = PlaceWith(hash, number);
+        }
+
+        _shards[shard] = places;
+    }
+
+    private static ulong PlaceWith(uint hash, int number) => ((ulong)hash << 32) | (uint)(number + 1);
+
+    private static int NumberAt(ulong place) => (int)(uint)place - 1;
+
+    private struct Record
+    {
+        public ShortBytes Value;
+        public int Length;
+        public int Label;
+    }
 }

@@ -81,9 +81,9 @@ public static class HashtagScanner
         return rune.Value is 0xFE0E or 0xFE0F || !TagCharacters.IsTagCharacter(rune);
     }
 
-    private static bool IsKeycap(ReadOnlySpan<byte> afterSign) =>
+    internal static bool IsKeycap(ReadOnlySpan<byte> afterSign) =>
         afterSign.StartsWith("\uFE0F"u8) || afterSign.StartsWith("\u20E3"u8);
 
-    private static bool IsSpoilt(ReadOnlySpan<byte> afterBody) =>
+    internal static bool IsSpoilt(ReadOnlySpan<byte> afterBody) =>
         afterBody.StartsWith("#"u8) || afterBody.StartsWith(FullWidthSign) || afterBody.StartsWith("://"u8);
 }

@@ -1,16 +1,26 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace TweetStream.Hashtags;
 
 /// <summary>
-/// Numbers the spellings of tags, and the keys that they fold to. A known spelling costs one look-up of its bytes:
-/// no folding, no string. Not for use by two threads at once.
+/// Numbers the spellings of tags, and tells which of them are one tag because they fold to the same key: a key has the number
+/// of the first spelling that folds to it. A known spelling costs one look-up of its bytes: no folding, no string. Not for
+/// use by two threads at once.
 /// </summary>
 /// <param name="keepCase">Whether spellings that differ in case are different tags.</param>
 public sealed class TagTable(bool keepCase)
 {
+    // Folding leaves these as they are, and most tags hold nothing else.
+    private static readonly SearchValues<byte> Settled = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
+
     private readonly TagFolder _folder = new(keepCase);
-    private readonly ByteTable _spellings = new();
-    private readonly ByteTable _keys = new();
-    private int[] _keyOf = new int[64];
+    private readonly TagFolder _otherFolder = new(keepCase);
+    private readonly ByteTable _spellings = new(); // each labelled with its key
+    private ByteTable _hiddenKeys = new(); // keys whose number is that of a spelling that looks otherwise, each labelled with it
+    private readonly List<int> _variants = [];
+    private readonly int[] _numbers = new int[TagBatch.Capacity];
+    private readonly int[] _keys = new int[TagBatch.Capacity];
 
     /// <summary>
     /// Longest spelling, in UTF-8 bytes. No network takes a longer tag (Bluesky, the widest, takes 64 graphemes in at most 640
@@ -21,54 +31,102 @@ public sealed class TagTable(bool keepCase)
     /// <summary>Number of spellings; their numbers are below it.</summary>
     public int Count => _spellings.Count;
 
-    /// <summary>Length of all spellings together, in bytes; the keys are no longer.</summary>
+    /// <summary>Length of all spellings together, in bytes.</summary>
     public int Bytes => _spellings.Bytes;
 
     /// <summary>How many spellings the last <see cref="Compact"/> kept.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Number of keys; their numbers are below it.</summary>
-    public int KeyCount => _keys.Count;
+    /// <summary>Number of keys.</summary>
+    public int KeyCount => Count - _variants.Count;
+
+    /// <summary>The spellings that have another's number as their key, in the order of their numbers.</summary>
+    public ReadOnlySpan<int> Variants => CollectionsMarshal.AsSpan(_variants);
 
     /// <summary>The number of a spelling, in UTF-8 without its sign.</summary>
     public int Intern(ReadOnlySpan<byte> spelling)
     {
         var number = _spellings.Intern(spelling, out var added);
-        if (!added)
-            return number;
-        if (number == _keyOf.Length)
-            Array.Resize(ref _keyOf, number * 2);
-        _keyOf[number] = _keys.Intern(_folder.Fold(spelling), out _);
+        if (added)
+            Label(number, spelling);
         return number;
     }
 
+    /// <summary>
+    /// The numbers of the spellings of some posts, in their order, of each tag of a post only that of the first spelling.
+    /// Valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<int> Intern(TagBatch batch)
+    {
+        var numbers = _numbers.AsSpan(0, batch.Count);
+        var keys = _keys.AsSpan(0, batch.Count);
+        _spellings.Find(batch.Values, batch.Lengths, numbers, keys);
+        var posts = batch.PostOf;
+        var kept = 0;
+        for (var tag = 0; tag < numbers.Length; tag++)
+        {
+            if (numbers[tag] < 0)
+            {
+                numbers[tag] = Intern(batch[tag]);
+                keys[tag] = KeyOf(numbers[tag]);
+            }
+
+            var other = tag - 1;
+            while (other >= 0 && posts[other] == posts[tag] && keys[other] != keys[tag])
+                other--;
+            if (other < 0 || posts[other] != posts[tag])
+                numbers[kept++] = numbers[tag];
+        }
+
+        return numbers[..kept];
+    }
+
     /// <summary>The number of the key that a spelling folds to.</summary>
-    public int KeyOf(int spelling) => _keyOf[spelling];
+    public int KeyOf(int spelling) => _spellings.Label(spelling);
 
     /// <summary>The same for a spelling that gets no number; -1 where no spelling has that key.</summary>
-    public int FindKey(ReadOnlySpan<byte> spelling) => _keys.Find(_folder.Fold(spelling));
+    public int FindKey(ReadOnlySpan<byte> spelling)
+    {
+        var key = Fold(spelling, _folder);
+        var number = _spellings.Find(key);
+        if (number >= 0)
+            return KeyOf(number);
+        var hidden = _hiddenKeys.Find(key);
+        return hidden < 0 ? -1 : _hiddenKeys.Label(hidden);
+    }
 
     public ReadOnlySpan<byte> Spelling(int spelling) => _spellings[spelling];
 
-    public ReadOnlySpan<byte> Key(int key) => _keys[key];
+    /// <summary>What a key looks like; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Key(int key) => Fold(Spelling(key), _folder);
+
+    /// <summary>Compares keys byte by byte.</summary>
+    public int CompareKeys(int a, int b) => Fold(Spelling(a), _folder).SequenceCompareTo(Fold(Spelling(b), _otherFolder));
 
     /// <summary>Forgets every spelling that is not live and numbers the others anew, in the same order.</summary>
     /// <returns>The new number of each old one; -1 for those forgotten.</returns>
     public int[] Compact(ReadOnlySpan<bool> live)
     {
-        var keys = new bool[KeyCount];
-        for (var spelling = 0; spelling < live.Length; spelling++)
-            keys[KeyOf(spelling)] |= live[spelling];
-        var newKeys = _keys.Keep(keys);
+        var keyOf = new int[Count];
+        for (var spelling = 0; spelling < Count; spelling++)
+            keyOf[spelling] = KeyOf(spelling);
         var renumbered = _spellings.Keep(live);
+        var newKeys = new int[live.Length];
+        newKeys.AsSpan().Fill(-1);
+        _hiddenKeys = new();
+        _variants.Clear();
         for (var old = 0; old < live.Length; old++)
         {
-            if (live[old])
-                _keyOf[renumbered[old]] = newKeys[_keyOf[old]];
+            if (!live[old])
+                continue;
+            ref var key = ref newKeys[keyOf[old]];
+            if (key < 0)
+                Hide(key = renumbered[old]);
+            else
+                _variants.Add(renumbered[old]);
+            _spellings.Label(renumbered[old]) = key;
         }
 
-        if (Count < _keyOf.Length / 4)
-            Array.Resize(ref _keyOf, Math.Max(64, Count * 2));
         Kept = Count;
         return renumbered;
     }
@@ -101,5 +159,31 @@ public sealed class TagTable(bool keepCase)
             if (from.BaseStream.ReadAtLeast(spelling, spelling.Length, throwOnEndOfStream: false) < spelling.Length || Intern(spelling) != number)
                 throw new InvalidDataException("The saved state ends within a tag, or holds one twice.");
         }
+    }
+
+    private static ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> spelling, TagFolder folder) =>
+        spelling.ContainsAnyExcept(Settled) ? folder.Fold(spelling) : spelling;
+
+    private void Label(int number, ReadOnlySpan<byte> spelling)
+    {
+        var key = Fold(spelling, _folder);
+        var isItsKey = key.SequenceEqual(spelling);
+        var other = isItsKey ? -1 : _spellings.Find(key);
+        if (other >= 0)
+            other = KeyOf(other);
+        else if (_hiddenKeys.Count > 0 && _hiddenKeys.Find(key) is >= 0 and var hidden)
+            other = _hiddenKeys.Label(hidden);
+        _spellings.Label(number) = other < 0 ? number : other;
+        if (other >= 0)
+            _variants.Add(number);
+        else if (!isItsKey)
+            _hiddenKeys.Label(_hiddenKeys.Intern(key, out _)) = number;
+    }
+
+    private void Hide(int key)
+    {
+        var looks = Key(key);
+        if (!looks.SequenceEqual(Spelling(key)))
+            _hiddenKeys.Label(_hiddenKeys.Intern(looks, out _)) = key;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using TweetStream.Hashtags;
 using TweetStream.Windows;
@@ -14,101 +16,133 @@ public sealed class Ranking
     private readonly TagTable _table;
     private readonly int _top;
     private readonly string _sign;
-    private readonly Comparer<int> _byRank;
-    private readonly List<int> _keys = [];
-    private long[] _counts = [];
+    private readonly Comparer<(int Sum, int Key)> _byRank;
+    private readonly List<(int Sum, int Key)> _best = [];
+    private readonly List<int> _variants = []; // those in the window
+    private int[] _sums = [];
 
     /// <param name="table">The table that numbered the spellings of the window.</param>
     /// <param name="top">How many tags to rank; 0 is all.</param>
     /// <param name="sign">What stands before a tag: <c>#</c>, or nothing for words.</param>
     public Ranking(TagTable table, int top, string sign)
     {
-        (_table, _top, _sign) = (table, top, sign);
-        _byRank = Comparer<int>.Create(ByRank);
+        (_table, _top, _sign) = (table, top == 0 ? int.MaxValue : top, sign);
+        _byRank = Comparer<(int Sum, int Key)>.Create((a, b) => a.Sum != b.Sum ? b.Sum.CompareTo(a.Sum) : _table.CompareKeys(a.Key, b.Key));
     }
 
     /// <summary>The ranked tags, and the sum of the counts of all tags of the window.</summary>
     public (IReadOnlyList<Trend> Top, long Tags) Of(WindowCounts window)
     {
-        var tags = AddUp(window.Counts);
-        var trends = Describe(window, Highest());
-        foreach (var key in _keys)
-            _counts[key] = 0;
-        _keys.Clear();
-        return (trends, tags);
+        FindBest(AddUp(window.Counts));
+        return (Describe(window), Sum(window.Counts));
     }
 
-    private long AddUp(ReadOnlySpan<int> counts)
+    // By key. Where no tag has two spellings, the counts are the sums; else a copy of them, in which each variant has moved to
+    // its key. A key counted more than two billion times is ranked as if it were two billion.
+    private ReadOnlySpan<int> AddUp(ReadOnlySpan<int> counts)
     {
-        if (_counts.Length < _table.KeyCount)
-            _counts = new long[Math.Max(_table.KeyCount, _counts.Length * 2)];
-        var sum = 0L;
-        for (var spelling = 0; spelling < counts.Length; spelling++)
+        _variants.Clear();
+        foreach (var variant in _table.Variants)
         {
-            if (counts[spelling] == 0)
-                continue;
-            var key = _table.KeyOf(spelling);
-            if (_counts[key] == 0)
-                _keys.Add(key);
-            _counts[key] += counts[spelling];
-            sum += counts[spelling];
+            if (CountOf(variant, counts) > 0)
+                _variants.Add(variant);
         }
 
+        if (_variants.Count == 0)
+            return counts;
+        if (_sums.Length < counts.Length)
+            _sums = new int[counts.Length + (counts.Length / 4)];
+        var sums = _sums.AsSpan(0, counts.Length);
+        counts.CopyTo(sums);
+        foreach (var variant in _variants)
+        {
+            ref var sum = ref sums[_table.KeyOf(variant)];
+            sum = (int)Math.Min(int.MaxValue, (long)sum + counts[variant]);
+            sums[variant] = 0;
+        }
+
+        return sums;
+    }
+
+    // A million tags are looked at to show ten: what is below the last of the best so far is passed over, many at a time.
+    private void FindBest(ReadOnlySpan<int> sums)
+    {
+        _best.Clear();
+        var key = 0;
+        for (; key <= sums.Length - Vector512<int>.Count; key += Vector512<int>.Count)
+        {
+            var enough = Vector512.GreaterThanOrEqual(Vector512.Create(sums[key..]), Vector512.Create(Least())).ExtractMostSignificantBits();
+            for (; enough != 0; enough &= enough - 1)
+                Offer(key + BitOperations.TrailingZeroCount(enough), sums);
+        }
+
+        for (; key < sums.Length; key++)
+            Offer(key, sums);
+        if (_top == int.MaxValue)
+            _best.Sort(_byRank);
+    }
+
+    private int Least() => _best.Count < _top ? 1 : _best[^1].Sum;
+
+    private void Offer(int key, ReadOnlySpan<int> sums)
+    {
+        var offered = (Sum: sums[key], key);
+        if (offered.Sum < Least())
+            return;
+        if (_top == int.MaxValue)
+        {
+            _best.Add(offered); // and sorted at the end
+            return;
+        }
+
+        if (_best.Count == _top && _byRank.Compare(offered, _best[^1]) > 0)
+            return;
+        _best.Insert(~_best.BinarySearch(offered, _byRank), offered);
+        if (_best.Count > _top)
+            _best.RemoveAt(_top);
+    }
+
+    private static long Sum(ReadOnlySpan<int> counts)
+    {
+        var sums = Vector512<long>.Zero;
+        for (; counts.Length >= Vector512<int>.Count; counts = counts[Vector512<int>.Count..])
+        {
+            var (lower, upper) = Vector512.Widen(Vector512.Create(counts));
+            sums += lower + upper;
+        }
+
+        var sum = Vector512.Sum(sums);
+        foreach (var count in counts)
+            sum += count;
         return sum;
     }
 
-    private int ByRank(int a, int b)
+    private Trend[] Describe(WindowCounts window)
     {
-        var byCount = _counts[b].CompareTo(_counts[a]);
-        return byCount != 0 ? byCount : _table.Key(a).SequenceCompareTo(_table.Key(b));
-    }
-
-    // A million tags are looked at to show ten: keep only the best so far, sorted.
-    private List<int> Highest()
-    {
-        if (_top == 0 || _keys.Count <= _top)
+        var spellings = new Dictionary<int, List<int>>(_best.Count);
+        var previous = new Dictionary<int, long>(_best.Count);
+        foreach (var (_, key) in _best)
         {
-            _keys.Sort(_byRank);
-            return _keys;
+            spellings.Add(key, [key]);
+            previous.Add(key, CountOf(key, window.Previous));
         }
 
-        var best = new List<int>(_top + 1);
-        foreach (var key in _keys)
+        foreach (var variant in _table.Variants)
         {
-            if (best.Count == _top && _byRank.Compare(key, best[^1]) > 0)
+            if (!spellings.TryGetValue(_table.KeyOf(variant), out var ofKey))
                 continue;
-            best.Insert(~best.BinarySearch(key, _byRank), key);
-            if (best.Count > _top)
-                best.RemoveAt(_top);
+            ofKey.Add(variant);
+            previous[_table.KeyOf(variant)] += CountOf(variant, window.Previous);
         }
 
-        return best;
-    }
-
-    private Trend[] Describe(WindowCounts window, List<int> ranked)
-    {
-        var spellings = new Dictionary<int, List<int>>(ranked.Count);
-        foreach (var key in ranked)
-            spellings.Add(key, []);
-        for (var spelling = 0; spelling < window.Counts.Length; spelling++)
-        {
-            if (window.Counts[spelling] > 0 && spellings.TryGetValue(_table.KeyOf(spelling), out var ofKey))
-                ofKey.Add(spelling);
-        }
-
-        var previous = new Dictionary<int, long>(ranked.Count);
-        for (var spelling = 0; spelling < window.Previous.Length; spelling++)
-        {
-            if (window.Previous[spelling] > 0 && spellings.ContainsKey(_table.KeyOf(spelling)))
-                previous[_table.KeyOf(spelling)] = previous.GetValueOrDefault(_table.KeyOf(spelling)) + window.Previous[spelling];
-        }
-
-        var trends = new Trend[ranked.Count];
+        var trends = new Trend[_best.Count];
         for (var rank = 0; rank < trends.Length; rank++)
         {
-            var key = ranked[rank];
-            var shown = MostFrequent(spellings[key], window);
-            trends[rank] = new(Text(_table.Key(key)), Text(_table.Spelling(shown)), _counts[key], previous.GetValueOrDefault(key));
+            var key = _best[rank].Key;
+            var count = 0L;
+            foreach (var spelling in spellings[key])
+                count += CountOf(spelling, window.Counts);
+            trends[rank] = new(Text(_table.Key(key)), Text(_table.Spelling(MostFrequent(spellings[key], window))), count, previous[key]);
         }
 
         return trends;
@@ -118,16 +152,18 @@ public sealed class Ranking
     {
         var most = 0;
         foreach (var spelling in spellings)
-            most = Math.Max(most, window.Counts[spelling]);
+            most = Math.Max(most, CountOf(spelling, window.Counts));
         var candidates = new List<int>(spellings.Count);
         foreach (var spelling in spellings)
         {
-            if (window.Counts[spelling] == most)
+            if (CountOf(spelling, window.Counts) == most)
                 candidates.Add(spelling);
         }
 
         return candidates.Count == 1 ? candidates[0] : window.FirstSeen(candidates.ToArray());
     }
+
+    private static int CountOf(int spelling, ReadOnlySpan<int> counts) => spelling < counts.Length ? counts[spelling] : 0;
 
     private string Text(ReadOnlySpan<byte> utf8) => _sign + Encoding.UTF8.GetString(utf8);
 }

@@ -34,14 +34,14 @@ internal sealed class RunningTotal
 
     public void Add(Pane pane)
     {
-        for (var entry = 0; entry < pane.Ids.Length; entry++)
-            checked { Of(pane.Ids[entry]) += pane.Counts[entry]; }
+        foreach (var (id, count) in pane.Counts)
+            checked { Of(id) += count; }
     }
 
     public void Subtract(Pane pane)
     {
-        for (var entry = 0; entry < pane.Ids.Length; entry++)
-            _counts[pane.Ids[entry]] -= pane.Counts[entry];
+        foreach (var (id, count) in pane.Counts)
+            _counts[id] -= count;
     }
 
     /// <summary>Copies the counts into <paramref name="target"/>, or into a larger array where that is too small, and returns it.</summary>
@@ -57,7 +57,7 @@ internal sealed class RunningTotal
     private ref int Of(int id)
     {
         if (id >= _counts.Length)
-            Array.Resize(ref _counts, Math.Max(id + 1, Math.Max(64, _counts.Length * 2)));
+            Array.Resize(ref _counts, Math.Max(id + 1, Math.Max(64, _counts.Length + (_counts.Length / 4))));
         return ref _counts[id];
     }
 }

@@ -5,20 +5,24 @@ namespace TweetStream.Windows;
 
 /// <summary>
 /// Counts ids in sliding windows. Owns panes, running totals and the watermark; knows no clock, no Rx, no tags and no I/O.
-/// A post is added to one pane and to the running total of the window that closes next, so its cost does not depend on
-/// the length of the window; when that window closes, the total moves on by the panes that leave and enter.
+/// A post is added to one pane, which joins the running total of the window that closes next when it is full or somebody
+/// looks, so the cost of a post does not depend on the length of the window; when that window closes, the total moves on by
+/// the panes that leave and enter.
 /// Rules: <c>docs/windows.md</c>. Not for use by two threads at once.
 /// </summary>
 public sealed class SlidingCounts(WindowSpec spec)
 {
     private readonly List<Pane> _panes = [];
-    private readonly RunningTotal _total = new();
+    private readonly FillingPane _filling = new();
+    private readonly RunningTotal _total = new(); // of all panes of the next window, save the one that is being filled
     private readonly LateCorrections _corrections = new(spec);
     private int[] _previous = [];
     private long _previousWindow = long.MinValue;
     private long _next;
     private bool _hasNext;
     private long _sealedBefore = long.MinValue;
+    private long _sealedUntil = long.MinValue; // the same as a time
+    private (long From, long To) _quick; // the time of the pane that is being filled
 
     /// <summary>No post before this time is expected any more, in ms since the Unix epoch; <see cref="long.MinValue"/> before the first post.</summary>
     public long Watermark { get; private set; } = long.MinValue;
@@ -38,13 +42,34 @@ public sealed class SlidingCounts(WindowSpec spec)
 
         var pane = PaneFor(number);
         pane.Posts++;
-        foreach (var id in ids)
-            pane.Add(id);
+        if (pane != _filling.Pane && pane == _panes[^1])
+            BeginFilling(pane);
+        if (pane == _filling.Pane)
+            _filling.Add(ids);
+        else
+            pane.Add(ids);
 
         _corrections.Note(number, Watermark);
-        Include(number, ids);
+        Include(pane, ids);
         return true;
     }
+
+    /// <summary>
+    /// Whether a post at this time, in ms since the Unix epoch, comes into the pane that most posts come into, before any
+    /// window with it has closed: nothing but that pane changes. It may be added later by <see cref="Fill"/>, until an
+    /// <see cref="Advance"/> <see cref="IsDue"/> or anything else looks.
+    /// </summary>
+    public bool IsFilling(long time) => time >= _quick.From && time < _quick.To && Watermark < _quick.To;
+
+    /// <summary>Adds posts whose time <see cref="IsFilling"/> with their ids.</summary>
+    public void Fill(long posts, ReadOnlySpan<int> ids)
+    {
+        _filling.Pane!.Posts += posts;
+        _filling.Add(ids);
+    }
+
+    /// <summary>Whether an <see cref="Advance"/> to this watermark does more than to remember it.</summary>
+    public bool IsDue(long watermark) => watermark >= NextEnd || watermark >= _corrections.Earliest || watermark >= _sealedUntil;
 
     /// <summary>
     /// Moves the watermark on and hands out, in order of their end, the windows that it passes: first corrections of
@@ -55,6 +80,13 @@ public sealed class SlidingCounts(WindowSpec spec)
     {
         if (watermark <= Watermark)
             return;
+        if (!IsDue(watermark))
+        {
+            Watermark = watermark;
+            return;
+        }
+
+        EndFilling();
         if (NextEnd <= watermark || _corrections.Earliest <= watermark)
             HandOutCorrections(closed);
         Watermark = watermark;
@@ -74,6 +106,7 @@ public sealed class SlidingCounts(WindowSpec spec)
     {
         if (!_hasNext)
             return false;
+        EndFilling();
         EnsureTotal();
         open(View(_next, _total.Counts, PreviousOf(_next), revision: 0));
         return true;
@@ -85,10 +118,11 @@ public sealed class SlidingCounts(WindowSpec spec)
     /// </summary>
     public void AddUp(Span<int> counts)
     {
+        EndFilling();
         foreach (var pane in _panes)
         {
-            for (var entry = 0; entry < pane.Ids.Length; entry++)
-                counts[pane.Ids[entry]] = (int)Math.Min(int.MaxValue, (long)counts[pane.Ids[entry]] + pane.Counts[entry]);
+            foreach (var (id, count) in pane.Counts)
+                counts[id] = (int)Math.Min(int.MaxValue, (long)counts[id] + count);
         }
     }
 
@@ -96,6 +130,7 @@ public sealed class SlidingCounts(WindowSpec spec)
     /// <returns>The sum of the counts that are given up, of which later results know nothing.</returns>
     public long Renumber(ReadOnlySpan<int> newIds)
     {
+        EndFilling();
         var givenUp = 0L;
         foreach (var pane in _panes)
             givenUp += pane.Renumber(newIds);
@@ -107,6 +142,7 @@ public sealed class SlidingCounts(WindowSpec spec)
     /// <summary>Writes everything that decides a later result.</summary>
     public void Save(BinaryWriter to)
     {
+        EndFilling();
         to.Write7BitEncodedInt64(Watermark);
         to.Write(_hasNext);
         to.Write7BitEncodedInt64(_next);
@@ -115,7 +151,7 @@ public sealed class SlidingCounts(WindowSpec spec)
         foreach (var pane in _panes)
             pane.Save(to);
         to.Write7BitEncodedInt64(_previousWindow);
-        Pane.Of(_previous).Save(to);
+        PreviousAsPane().Save(to);
         _corrections.Save(to);
     }
 
@@ -128,7 +164,7 @@ public sealed class SlidingCounts(WindowSpec spec)
         Watermark = ReadOrLimit(from, WindowSpec.FurthestTime);
         _hasNext = from.ReadNumber(0, 1) == 1;
         _next = from.ReadNumber(-spec.FurthestWindow, spec.FurthestWindow);
-        _sealedBefore = ReadOrLimit(from, spec.FurthestPane);
+        SealedBefore(ReadOrLimit(from, spec.FurthestPane));
         for (var panes = from.ReadNumber(0, int.MaxValue); panes > 0; panes--)
         {
             var pane = Pane.Restore(from, spec.FurthestPane, ids);
@@ -175,20 +211,41 @@ public sealed class SlidingCounts(WindowSpec spec)
         return pane;
     }
 
-    private void Include(long pane, ReadOnlySpan<int> ids)
+    private void Include(Pane pane, ReadOnlySpan<int> ids)
     {
-        var window = FirstOpenWindowWith(pane);
-        if (window > spec.LastWindowWith(pane))
+        var window = FirstOpenWindowWith(pane.Number);
+        if (window > spec.LastWindowWith(pane.Number))
             return; // Only closed windows hold it, which still take late posts: see the corrections.
         if (!_hasNext || window < _next)
         {
             (_next, _hasNext) = (window, true);
             _total.Forget();
         }
-        else if (_total.IsKnown && pane >= spec.FirstPaneOf(_next) && pane < spec.PaneAfter(_next))
+        else if (pane != _filling.Pane && IsInTotal(pane))
         {
             _total.Add(ids);
         }
+    }
+
+    private bool IsInTotal(Pane pane) => _total.IsKnown && pane.Number >= spec.FirstPaneOf(_next) && pane.Number < spec.PaneAfter(_next);
+
+    private void BeginFilling(Pane pane)
+    {
+        EndFilling();
+        if (IsInTotal(pane))
+            _total.Subtract(pane);
+        _filling.Begin(pane);
+        _quick = (spec.StartOfPane(pane.Number), spec.EndOfPane(pane.Number));
+    }
+
+    private void EndFilling()
+    {
+        if (_filling.Pane is null)
+            return;
+        _quick = default;
+        var pane = _filling.End();
+        if (IsInTotal(pane))
+            _total.Add(pane);
     }
 
     private long FirstOpenWindowWith(long pane)
@@ -268,7 +325,19 @@ public sealed class SlidingCounts(WindowSpec spec)
         _panes.RemoveRange(0, done);
         foreach (var pane in PanesFrom(_sealedBefore, filling))
             pane.Seal();
-        _sealedBefore = filling;
+        SealedBefore(filling);
+    }
+
+    private void SealedBefore(long pane)
+    {
+        _sealedBefore = pane;
+        _sealedUntil = pane is long.MinValue or long.MaxValue ? pane : spec.EndOfPane(pane);
+    }
+
+    private Pane PreviousAsPane()
+    {
+        var ids = Enumerable.Range(0, _previous.Length).Where(id => _previous[id] > 0).ToArray();
+        return new(0) { Counts = new(ids, Array.ConvertAll(ids, id => _previous[id])) };
     }
 
     private WindowCounts View(long window, ReadOnlySpan<int> counts, ReadOnlySpan<int> previous, int revision) =>

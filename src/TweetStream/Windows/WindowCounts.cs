@@ -3,7 +3,6 @@ namespace TweetStream.Windows;
 /// <summary>The counts of one window, as a view that is valid only during the call that hands it out.</summary>
 public readonly ref struct WindowCounts
 {
-    private const int Few = 5; // So many are looked for at once.
     private readonly ReadOnlySpan<Pane> _panes;
 
     internal WindowCounts(WindowSpec spec, long window, ReadOnlySpan<Pane> panes, ReadOnlySpan<int> counts, ReadOnlySpan<int> previous, int revision)
@@ -41,24 +40,15 @@ public readonly ref struct WindowCounts
     {
         foreach (var pane in _panes)
         {
-            var at = ids.Length <= Few ? pane.Ids.IndexOfAny(ids) : IndexOfAnySorted(pane.Ids, ids);
-            if (at >= 0)
-                return pane.Ids[at];
+            foreach (var (id, _) in pane.Counts)
+            {
+                // Somebody may send thousands of spellings of one tag: comparing each with each would take seconds.
+                if (ids.BinarySearch(id) >= 0)
+                    return id;
+            }
         }
 
         return ids[0];
-    }
-
-    // Somebody may send thousands of spellings of one tag: comparing each with each would take seconds.
-    private static int IndexOfAnySorted(ReadOnlySpan<int> all, ReadOnlySpan<int> ids)
-    {
-        for (var at = 0; at < all.Length; at++)
-        {
-            if (ids.BinarySearch(all[at]) >= 0)
-                return at;
-        }
-
-        return -1;
     }
 }
 

@@ -67,6 +67,8 @@ public sealed record WindowSpec
 
     internal long PaneOf(long time) => FloorDivide(time - Offset, PaneSize);
 
+    internal long StartOfPane(long pane) => Offset + (pane * PaneSize);
+
     internal long EndOfPane(long pane) => Offset + ((pane + 1) * PaneSize);
 
     internal long FirstPaneOf(long window) => window * PanesPerSlide;

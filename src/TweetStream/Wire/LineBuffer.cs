@@ -79,6 +79,20 @@ public sealed class LineBuffer
         }
     }
 
+    /// <summary>
+    /// Whole lines with their ends, all that are here and surely within the limit: they stay to be read, one by one or, after
+    /// <see cref="Skip"/>, not at all. Nothing where the next one must be read by itself. A <c>\r</c> and a byte order mark are
+    /// as they came.
+    /// </summary>
+    public ReadOnlySpan<byte> WholeLines
+    {
+        get
+        {
+            var lines = _skipping ? default : _bytes.AsSpan(_start, Math.Min(_end - _start, _maxLineBytes));
+            return lines[..(lines.LastIndexOf((byte)'\n') + 1)];
+        }
+    }
+
     /// <summary>Bytes that have not been read as lines.</summary>
     public int Unread => _end - _start;
 
@@ -98,7 +112,7 @@ public sealed class LineBuffer
     /// <summary>Looks at what came behind the whole lines; <paramref name="at"/> as <see cref="TryPeek"/> left it.</summary>
     public ReadOnlySpan<byte> PeekRest(int at) => _bytes.AsSpan(_start + at, _end - _start - at);
 
-    /// <summary>Drops whole lines up to a place that <see cref="TryPeek"/> came to.</summary>
+    /// <summary>Drops so many bytes of whole lines.</summary>
     public void Skip(int bytes)
     {
         _start += bytes;

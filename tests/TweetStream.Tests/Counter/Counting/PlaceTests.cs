@@ -23,13 +23,13 @@ public sealed class PlaceTests
     public void A_line_that_cannot_be_read_moves_on_and_the_next_one_tells()
     {
         Open(10);
-        _place.Pass();
+        _place.Pass(1);
         Assert.Equal(new("a", 11), _place.Position);
         Assert.True(_place.Take(11, out var missing) && missing == 0);
-        _place.Pass();
+        _place.Pass(1);
         Assert.True(_place.Take(14, out missing) && missing == 1);
         // It was no post of its own: the one that seems to be passed comes still.
-        _place.Pass();
+        _place.Pass(1);
         Assert.True(_place.Take(15, out missing) && missing == 0);
         Assert.Equal(new("a", 16), _place.Position);
     }

@@ -1,0 +1,99 @@
+using System.Runtime.Intrinsics;
+
+namespace TweetStream.Hashtags;
+
+/// <summary>
+/// The spellings of tags of some posts, copied, in the order in which they came: collected so that a <see cref="TagTable"/>
+/// can look for all of them at once. Posts with many tags and endless tags are not for it. Not for use by two threads at once.
+/// </summary>
+public sealed class TagBatch
+{
+    /// <summary>Most tags of one post.</summary>
+    public const int MostPerPost = 16;
+
+    /// <summary>Most tags.</summary>
+    public const int Capacity = 256;
+
+    private const int LongBytes = 16 * TagTable.LongestSpelling;
+    private readonly ShortBytes[] _values = new ShortBytes[Capacity];
+    private readonly int[] _lengths = new int[Capacity];
+    private readonly int[] _posts = new int[Capacity];
+    private readonly byte[] _long = new byte[LongBytes];
+    private int _longUsed;
+    private int _ofPost;
+
+    /// <summary>Tags so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Posts so far, those without a tag too.</summary>
+    public int Posts { get; private set; }
+
+    /// <summary>Whether another post may find no room.</summary>
+    public bool IsFull => Count > Capacity - MostPerPost;
+
+    internal ReadOnlySpan<ShortBytes> Values => _values.AsSpan(0, Count);
+
+    internal ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Count);
+
+    /// <summary>For each tag the number of its post, from 0 on.</summary>
+    internal ReadOnlySpan<int> PostOf => _posts.AsSpan(0, Count);
+
+    /// <summary>The spelling of a tag, in UTF-8 without its sign.</summary>
+    public ReadOnlySpan<byte> this[int tag] =>
+        _lengths[tag] <= ShortBytes.Capacity ? ShortBytes.AsSpan(ref _values[tag], _lengths[tag]) : _long.AsSpan((int)_values[tag].First, _lengths[tag]);
+
+    /// <summary>Adds a tag to the post that comes next; false where there is no room, or the tag is too long for any table.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> spelling)
+    {
+        var isShort = spelling.Length <= ShortBytes.Capacity;
+        if (!HasRoom || (!isShort && (spelling.Length > TagTable.LongestSpelling || spelling.Length > LongBytes - _longUsed)))
+            return false;
+        Append(isShort ? ShortBytes.Of(spelling) : Store(spelling), spelling.Length);
+        return true;
+    }
+
+    /// <summary>Adds a tag of at most <see cref="ShortBytes.Capacity"/> bytes, the first ones of 32, to the post that comes next.</summary>
+    internal bool TryAdd(Vector256<byte> bytes, int length)
+    {
+        if (!HasRoom)
+            return false;
+        Append(ShortBytes.Of(bytes, length), length);
+        return true;
+    }
+
+    /// <summary>Ends some posts: the tags that were added belong to the first of them, the others have none.</summary>
+    public void EndPosts(int posts = 1)
+    {
+        if (posts == 0)
+            return;
+        Posts += posts;
+        _ofPost = 0;
+    }
+
+    /// <summary>Takes back the tags of a post that was not ended.</summary>
+    public void TakeBack()
+    {
+        Count -= _ofPost;
+        _ofPost = 0;
+    }
+
+    public void Clear() => (Count, Posts, _ofPost, _longUsed) = (0, 0, 0, 0);
+
+    private bool HasRoom => _ofPost < MostPerPost && Count < Capacity;
+
+    private void Append(ShortBytes value, int length)
+    {
+        _values[Count] = value;
+        _lengths[Count] = length;
+        _posts[Count++] = Posts;
+        _ofPost++;
+    }
+
+    // What stands for a long spelling among the values is where its bytes begin.
+    private ShortBytes Store(ReadOnlySpan<byte> spelling)
+    {
+        spelling.CopyTo(_long.AsSpan(_longUsed));
+        _longUsed += spelling.Length;
+        return new((ulong)(_longUsed - spelling.Length), 0, 0);
+    }
+}

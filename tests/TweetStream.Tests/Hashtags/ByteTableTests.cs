@@ -1,0 +1,83 @@
+using System.Text;
+using CsCheck;
+using TweetStream.Hashtags;
+
+namespace TweetStream.Tests.Hashtags;
+
+public sealed class ByteTableTests
+{
+    // Few different bytes, a zero among them, at lengths around those where a string is stored otherwise.
+    private static readonly Gen<string> Strings = Gen.Char["\0ab\u007F"].Array[0, 60].Select(Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[14, 18], Gen.Int[22, 27], Gen.Int[0, 60]), (chars, length) =>
+        new string(chars.AsSpan(0, Math.Min(length, chars.Length))));
+
+    [Fact]
+    public void It_numbers_as_a_list_would_through_growing_and_forgetting() =>
+        Gen.Select(Gen.OneOf(Strings, Gen.Int[0, 3000].Select(number => $"number{number}")).Array[0, 600], Gen.Int[1, 30]).Array[1, 6].Sample(rounds =>
+        {
+            var table = new ByteTable();
+            var model = new List<string>();
+            foreach (var (strings, oneIn) in rounds)
+            {
+                foreach (var value in strings)
+                {
+                    var expected = model.IndexOf(value);
+                    Assert.Equal(expected, table.Find(Utf8(value)));
+                    Assert.Equal(expected < 0 ? model.Count : expected, table.Intern(Utf8(value), out var added));
+                    Assert.Equal(expected < 0, added);
+                    if (added)
+                        model.Add(value);
+                }
+
+                CheckAll(table, model);
+                var kept = model.Select((_, number) => number % oneIn == 0).ToArray();
+                var numbers = table.Keep(kept);
+                var old = model;
+                model = [.. old.Where((_, number) => kept[number])];
+                Assert.Equal(old.Select((value, number) => kept[number] ? model.IndexOf(value) : -1), numbers);
+                CheckAll(table, model);
+                Assert.All(old.Where((_, number) => !kept[number]), value => Assert.Equal(-1, table.Find(Utf8(value))));
+            }
+        }, iter: 100);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(24)]
+    [InlineData(25)]
+    [InlineData(1000)]
+    public void Every_byte_and_the_length_tell_strings_apart(int length)
+    {
+        var table = new ByteTable();
+        var value = Enumerable.Range(0, length).Select(i => (byte)(i * 7)).ToArray();
+        Assert.Equal(0, table.Intern(value, out _));
+        for (var at = 0; at < length; at++)
+        {
+            value[at] ^= 0x80;
+            Assert.Equal(at + 1, table.Intern(value, out _));
+            Assert.Equal(value, table[at + 1]);
+            value[at] ^= 0x80;
+        }
+
+        Assert.Equal(length + 1, table.Intern([.. value, 0], out _));
+        Assert.Equal(0, table.Find(value));
+    }
+
+    private static void CheckAll(ByteTable table, List<string> model)
+    {
+        Assert.Equal((model.Count, model.Sum(value => value.Length)), (table.Count, table.Bytes));
+        for (var number = 0; number < model.Count; number++)
+        {
+            Assert.Equal(model[number], Encoding.UTF8.GetString(table[number]));
+            Assert.Equal(number, table.Find(Utf8(model[number])));
+        }
+    }
+
+    private static byte[] Utf8(string value) => Encoding.UTF8.GetBytes(value);
+}
