@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace TweetStream.Cli.Hosting;
 
@@ -16,9 +17,8 @@ internal static class ServiceHost
         builder.Logging
             .SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.None)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .AddConsoleFormatter<PlainLog, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.FormatterName = PlainLog.FormatterName);
+            .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, PlainLog.FormatterName));
+        builder.Services.AddSingleton<ConsoleFormatter, PlainLog>();
         add(builder.Services);
         return builder.Build();
     }

@@ -46,7 +46,7 @@ internal sealed class TimedPicture(string path, ChartStyle style, int pictures) 
 }
 
 /// <summary>In ms.</summary>
-/// <param name="SinceSlide">From the instant that the slide was due until the picture was on the disk.</param>
+/// <param name="SinceSlide">From the instant that the slide was due until the picture was in its place.</param>
 /// <param name="Drawn">From the snapshot to the bytes of the PNG.</param>
-/// <param name="Written">Written, flushed and renamed.</param>
+/// <param name="Written">Written and renamed.</param>
 internal sealed record PictureTimes(double SinceSlide, double Drawn, double Written);

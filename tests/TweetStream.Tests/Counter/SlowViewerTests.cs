@@ -24,6 +24,47 @@ public sealed class SlowViewerTests
     }
 
     [Fact]
+    public async Task A_viewer_that_holds_its_thread_does_not_hold_the_one_that_counts()
+    {
+        const int shownBefore = 100, countedMeanwhile = 10;
+        using var held = new ManualResetEventSlim();
+        using var counted = new ManualResetEventSlim();
+        var threads = new HashSet<Thread>();
+        Thread? counting = null;
+        Viewer? viewer = null;
+        viewer = new Viewer(() =>
+        {
+            threads.Add(Thread.CurrentThread);
+            if (viewer!.Seen.Count == shownBefore)
+            {
+                held.Set();
+                // On the counting thread it would wait for itself.
+                if (Thread.CurrentThread != counting)
+                    counted.Wait();
+            }
+
+            return Task.CompletedTask;
+        });
+        var posts = 0;
+        counting = new Thread(() =>
+        {
+            while (!held.IsSet)
+                viewer.OnNext(Window with { Posts = ++posts });
+            for (var i = 0; i < countedMeanwhile; i++)
+                viewer.OnNext(Window with { Posts = ++posts });
+            viewer.OnCompleted();
+            counted.Set();
+        });
+        viewer.Start();
+        counting.Start();
+        await viewer.Shown;
+
+        Assert.DoesNotContain(counting, threads);
+        Assert.Equal(shownBefore + 1, viewer.Seen.Count);
+        Assert.Equal(posts, viewer.Seen[^1]);
+    }
+
+    [Fact]
     public async Task A_viewer_that_failed_says_so_at_the_next_snapshot()
     {
         var viewer = new Viewer(() => throw new InvalidOperationException("no font"));
