@@ -19,7 +19,7 @@ namespace TweetStream.Counter.Counting;
 internal sealed class PostCounter
 {
     private readonly CountOptions _options;
-    private readonly PostReader _reader = new();
+    private readonly PostReader _reader;
     private readonly PostBuffer _post = new();
     private readonly LineScanner _plainLines = new();
     private readonly TagBatch _batch = new();
@@ -52,6 +52,8 @@ internal sealed class PostCounter
         _deadLetters = deadLetters;
         _time = options.Time;
         _furthestAhead = (long)options.FurthestAhead.TotalMilliseconds;
+        // Words are counted in the text, whatever tags come with it.
+        _reader = options.By == CountBy.Hashtags ? PostReader.ForCounting(HashtagScanner.TokeniserVersion) : new();
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
         _windows = new(options.Windows);

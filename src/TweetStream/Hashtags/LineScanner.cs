@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using System.Text.Unicode;
+using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
 
@@ -81,9 +81,9 @@ public sealed class LineScanner
             var from = Math.Max(at, _valid);
             var rest = _lines[from..];
             _valid = rest.Length <= CheckedAtOnce ? _lines.Length : from + CheckedAtOnce + rest[CheckedAtOnce..].IndexOf((byte)'\n') + 1;
-            if (Utf8.IsValid(_lines[from.._valid]))
+            if (Utf8Check.IsValid(_lines[from.._valid]))
                 return;
-            while (Utf8.IsValid(_lines[from..EndOfLine(from)]))
+            while (Utf8Check.IsValid(_lines[from..EndOfLine(from)]))
                 from = EndOfLine(from) + 1;
             _end = Math.Min(_end, StartOfLine(from));
             // Its first tags may have been added in an earlier step.

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Unicode;
+using TweetStream.Bytes;
 
 namespace TweetStream.Posts;
 
@@ -129,7 +129,7 @@ public sealed class PostBuffer
         return range.Start.._used;
     }
 
-    private Range Append(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? AppendValid(utf8) : AppendRepaired(utf8);
+    private Range Append(ReadOnlySpan<byte> utf8) => Utf8Check.IsValid(utf8) ? AppendValid(utf8) : AppendRepaired(utf8);
 
     private Range AppendValid(ReadOnlySpan<byte> utf8)
     {

@@ -20,10 +20,11 @@ public sealed partial class DependencyTests
 
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
     {
-        ["Posts"] = [],
+        ["Bytes"] = [],
+        ["Posts"] = ["Bytes"],
         ["Wire"] = ["Posts"],
         ["Archive"] = ["Wire"],
-        ["Hashtags"] = [],
+        ["Hashtags"] = ["Bytes"],
         ["Windows"] = ["Hashtags"],
         ["Trends"] = ["Windows", "Hashtags"],
     };

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using System.Text.Unicode;
+using TweetStream.Bytes;
 
 namespace TweetStream.Posts.Json;
 
@@ -70,7 +70,7 @@ internal sealed class JsonIndex
             structure[at / BlockLength] = scan.Take<TBlock, TSpacing>(bytes, at, left < BlockLength ? ulong.MaxValue << left : 0);
         }
 
-        IsValidUtf8 = all.Wide() == 0 || Utf8.IsValid(json);
+        IsValidUtf8 = all.Wide() == 0 || Utf8Check.IsValid(json);
         return scan.IsValid && (TSpacing.HasBlanks || least.Below((byte)' ') == 0);
     }
 
