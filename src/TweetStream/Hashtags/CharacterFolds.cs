@@ -29,6 +29,9 @@ internal static class CharacterFolds
         return i;
     }
 
+    /// <summary>Whether <paramref name="unit"/> comes out of NFKC and of folding as it is, whatever stands before it.</summary>
+    public static bool IsUnchanged(char unit) => Entry(unit) == (unit | Settled);
+
     /// <summary>
     /// Folds valid UTF-16 in place: every character becomes one that stands for all those that ordinal comparison without
     /// case takes for equal. That is the lower case of their upper case where the way back is open, elsewhere (İ, ẞ) the

@@ -25,7 +25,7 @@ public sealed class LineScanner
     {
         private const byte FullWidthLead = 0xEF;
         private const int Step = 64;
-        private const int CheckedAtOnce = 2048;
+        private const int CheckedAtOnce = 256;
         private readonly ReadOnlySpan<byte> _lines = lines;
         private int _end = lines.Length; // where the line begins that is left to the caller
         private int _valid; // what stands before it and is not ASCII is UTF-8
@@ -131,7 +131,11 @@ public sealed class LineScanner
             if (HashtagScanner.IsKeycap(_lines[body..]))
                 return true;
             var end = TagCharacters.End(_lines, body, out var hasLetter);
-            return !hasLetter || HashtagScanner.IsSpoilt(_lines[end..]) || batch.TryAdd(_lines[body..end]);
+            if (!hasLetter || HashtagScanner.IsSpoilt(_lines[end..]))
+                return true;
+            return end - body <= ShortBytes.Capacity && body + Vector256<byte>.Count <= _lines.Length
+                ? batch.TryAdd(Vector256.Create(_lines.Slice(body, Vector256<byte>.Count)), end - body)
+                : batch.TryAdd(_lines[body..end]);
         }
 
         private bool TryTakeLine(int sign)

@@ -14,33 +14,24 @@ internal static class TagCharacters
         LetterOrMark = 2,
     }
 
-    private static readonly Kind[] Ascii = [.. Enumerable.Range(0, 0x80).Select(c => Classify(new Rune(c)))];
+    private const int PageSize = 256;
 
-    public static bool IsTagCharacter(byte ascii) => Ascii[ascii] != Kind.None;
+    // Of the BMP. Read when first needed, since asking the runtime takes longer than a look. Two threads may read the same
+    // page: they read the same.
+    private static readonly Kind[]?[] Pages = new Kind[0x10000 / PageSize][];
 
-    public static bool IsTagCharacter(Rune rune) => Classify(rune) != Kind.None;
+    public static bool IsTagCharacter(byte ascii) => KindOf(ascii) != Kind.None;
+
+    public static bool IsTagCharacter(Rune rune) => KindOf(rune) != Kind.None;
 
     /// <summary>Where the run of tag characters that begins at <paramref name="start"/> ends, and whether one of them is a letter or mark.</summary>
     public static int End(ReadOnlySpan<byte> text, int start, out bool hasLetter)
     {
         var seen = Kind.None;
-        var ascii = Ascii;
         var at = start;
         while (at < text.Length)
         {
-            var width = 1;
-            Kind kind;
-            if (text[at] < ascii.Length)
-            {
-                kind = ascii[text[at]];
-            }
-            else
-            {
-                // What is not UTF-8 decodes to U+FFFD, which is no tag character.
-                Rune.DecodeFromUtf8(text[at..], out var rune, out width);
-                kind = Classify(rune);
-            }
-
+            var kind = KindAt(text[at..], out var width);
             if (kind == Kind.None)
                 break;
             seen |= kind;
@@ -50,6 +41,33 @@ internal static class TagCharacters
         hasLetter = (seen & Kind.LetterOrMark) != Kind.None;
         return at;
     }
+
+    private static Kind KindAt(ReadOnlySpan<byte> text, out int width)
+    {
+        // Three bytes of a character that is no surrogate and not written too long: most of those that are not ASCII.
+        if (text is [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..])
+        {
+            width = 3;
+            return KindOf(((text[0] & 0xF) << 12) | ((text[1] & 0x3F) << 6) | (text[2] & 0x3F));
+        }
+
+        if (text[0] < 0x80)
+        {
+            width = 1;
+            return KindOf(text[0]);
+        }
+
+        // What is not UTF-8 decodes to U+FFFD, which is no tag character.
+        Rune.DecodeFromUtf8(text, out var rune, out width);
+        return KindOf(rune);
+    }
+
+    private static Kind KindOf(Rune rune) => rune.IsBmp ? KindOf(rune.Value) : Classify(rune);
+
+    private static Kind KindOf(int scalar) => (Pages[scalar / PageSize] ??= Read(scalar / PageSize))[scalar % PageSize];
+
+    private static Kind[] Read(int page) =>
+        [.. Enumerable.Range(page * PageSize, PageSize).Select(scalar => Rune.TryCreate(scalar, out var rune) ? Classify(rune) : Kind.None)];
 
     private static Kind Classify(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

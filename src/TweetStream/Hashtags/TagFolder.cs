@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace TweetStream.Hashtags;
@@ -15,6 +16,8 @@ public sealed class TagFolder(bool keepCase)
     /// </summary>
     private const int LongestPiece = 256;
 
+    private static readonly SearchValues<byte> Settled = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
+
     private byte[] _key = new byte[256];
     private char[] _chars = new char[256];
     private char[] _normal = new char[256];
@@ -28,6 +31,8 @@ public sealed class TagFolder(bool keepCase)
     /// </summary>
     public ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> tag)
     {
+        if (IsUnchanged(tag))
+            return tag;
         if (Ascii.IsValid(tag))
             return keepCase ? tag : LowerAscii(tag);
 
@@ -40,6 +45,22 @@ public sealed class TagFolder(bool keepCase)
 
         Reserve(ref _key, 0, Encoding.UTF8.GetMaxByteCount(chars.Length));
         return _key.AsSpan(0, Encoding.UTF8.GetBytes(chars, _key));
+    }
+
+    // Most tags are: small letters, digits, and letters of scripts without case, in three bytes each.
+    private static bool IsUnchanged(ReadOnlySpan<byte> tag)
+    {
+        while (true)
+        {
+            var settled = tag.IndexOfAnyExcept(Settled);
+            if (settled < 0)
+                return true;
+            tag = tag[settled..];
+            if (tag is not [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..]
+                || !CharacterFolds.IsUnchanged((char)(((tag[0] & 0xF) << 12) | ((tag[1] & 0x3F) << 6) | (tag[2] & 0x3F))))
+                return false;
+            tag = tag[3..];
+        }
     }
 
     private ReadOnlySpan<byte> LowerAscii(ReadOnlySpan<byte> tag)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace TweetStream.Hashtags;
@@ -12,9 +11,6 @@ namespace TweetStream.Hashtags;
 public sealed class TagTable(bool keepCase)
 {
     private const int AtOnce = 64;
-
-    // Folding leaves these as they are, and most tags hold nothing else.
-    private static readonly SearchValues<byte> Settled = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
     private readonly TagFolder _folder = new(keepCase);
     private readonly TagFolder _otherFolder = new(keepCase);
@@ -104,7 +100,7 @@ public sealed class TagTable(bool keepCase)
     /// <summary>The same for a spelling that gets no number; -1 where no spelling has that key.</summary>
     public int FindKey(ReadOnlySpan<byte> spelling)
     {
-        var key = Fold(spelling, _folder);
+        var key = _folder.Fold(spelling);
         var number = _spellings.Find(key);
         if (number >= 0)
             return KeyOf(number);
@@ -115,10 +111,10 @@ public sealed class TagTable(bool keepCase)
     public ReadOnlySpan<byte> Spelling(int spelling) => _spellings[spelling];
 
     /// <summary>What a key looks like; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Key(int key) => Fold(Spelling(key), _folder);
+    public ReadOnlySpan<byte> Key(int key) => _folder.Fold(Spelling(key));
 
     /// <summary>Compares keys byte by byte.</summary>
-    public int CompareKeys(int a, int b) => Fold(Spelling(a), _folder).SequenceCompareTo(Fold(Spelling(b), _otherFolder));
+    public int CompareKeys(int a, int b) => _folder.Fold(Spelling(a)).SequenceCompareTo(_otherFolder.Fold(Spelling(b)));
 
     /// <summary>Forgets every spelling that is not live and numbers the others anew, in the same order.</summary>
     /// <returns>The new number of each old one; -1 for those forgotten.</returns>
@@ -178,12 +174,9 @@ public sealed class TagTable(bool keepCase)
         }
     }
 
-    private static ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> spelling, TagFolder folder) =>
-        spelling.ContainsAnyExcept(Settled) ? folder.Fold(spelling) : spelling;
-
     private void Label(int number, ReadOnlySpan<byte> spelling)
     {
-        var key = Fold(spelling, _folder);
+        var key = _folder.Fold(spelling);
         var isItsKey = key.SequenceEqual(spelling);
         var other = isItsKey ? -1 : _spellings.Find(key);
         if (other >= 0)
