@@ -50,7 +50,7 @@ internal readonly struct JsonValue(JsonIndex index, JsonPlace place)
         {
             var line = _index!.Line;
             var end = _place.End - 1;
-            while (JsonPlace.IsBlank(line[end]))
+            while (line[end] <= ' ')
                 end--;
             return line[_place.Start] == '"' ? line[(_place.Start + 1)..end] : line[_place.Start..(end + 1)];
         }
