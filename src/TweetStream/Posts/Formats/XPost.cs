@@ -1,5 +1,3 @@
-using TweetStream.Posts.Json;
-
 namespace TweetStream.Posts.Formats;
 
 /// <summary>

@@ -82,7 +82,7 @@ internal readonly struct JsonValue(JsonIndex index, JsonPlace place)
     /// <summary>Whether this is a string that says <paramref name="text"/>.</summary>
     public bool Says(ReadOnlySpan<byte> text) => IsString && JsonString.Says(Json, text);
 
-    public long? Time() => Kind is JsonKind.String or JsonKind.Number ? Timestamp.ParseJson(Json) : null;
+    public long? Time() => Kind is JsonKind.String or JsonKind.Number ? _index!.HasEscapes ? Timestamp.ParseJson(Json) : Timestamp.Parse(Json) : null;
 
     private bool Is(byte first) => _index is not null && _index.Line[_place.Start] == first;
 }
