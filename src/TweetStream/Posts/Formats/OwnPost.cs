@@ -55,14 +55,13 @@ internal static class OwnPost
             post.TryAddTag(tag);
     }
 
-    private static long? Number(JsonValue value, long most) =>
-        value.Kind == JsonKind.Number
-        && Utf8Parser.TryParse(value.Json, out long number, out var used)
-        && used == value.Json.Length
-        && number >= 0
-        && number <= most
-            ? number
-            : null;
+    private static long? Number(JsonValue value, long most)
+    {
+        if (value.Kind != JsonKind.Number)
+            return null;
+        var json = value.Json;
+        return Utf8Parser.TryParse(json, out long number, out var used) && used == json.Length && number >= 0 && number <= most ? number : null;
+    }
 
     // A value tells of broken bytes even where a later one of its name counts.
     private static bool IsRepaired(JsonValue message, PostBuffer post)

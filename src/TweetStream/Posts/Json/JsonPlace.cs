@@ -17,7 +17,8 @@ internal readonly record struct JsonPlace(int Start, int End)
 
     public static int SkipBlanks(ReadOnlySpan<byte> line, int start)
     {
-        while (IsBlank(line[start]))
+        // Nothing else that is below a blank stands outside of strings.
+        while (line[start] <= ' ')
             start++;
         return start;
     }

@@ -102,6 +102,8 @@ internal sealed class JsonScan
     {
         var quotes = bytes.Equal((byte)'"');
         var backslashes = bytes.Equal((byte)'\\');
+        if ((quotes | backslashes | _isEscaped) == 0 && _inString != 0 && !TSpacing.HasBlanks)
+            return 0;
         if ((backslashes | _isEscaped) != 0)
             quotes &= ~Escaped(bytes, backslashes, at);
 
@@ -113,7 +115,7 @@ internal sealed class JsonScan
         var commas = bytes.Equal((byte)',') & ~inside;
         var brackets = bytes.Brackets() & ~inside;
         var structure = brackets | colons | commas;
-        var blanks = TSpacing.HasBlanks ? Blanks(bytes, inside) : 0;
+        var blanks = TSpacing.HasBlanks ? Blanks(bytes, inside | beyond) : 0;
 
         var scalars = ~(inside | quotes | blanks | structure | beyond);
         var begins = quotes & inside;
@@ -177,18 +179,18 @@ internal sealed class JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AllIfLast(ulong bits) => (ulong)((long)bits >> 63);
 
-    private ulong Blanks<TBlock>(TBlock bytes, ulong inside)
+    private ulong Blanks<TBlock>(TBlock bytes, ulong others)
         where TBlock : struct, IBlock<TBlock>
     {
         var blanks = bytes.Equal((byte)' ');
         var controls = bytes.Below((byte)' ');
         if (controls != 0)
         {
-            _wrong |= controls & inside;
+            _wrong |= controls & others;
             blanks |= bytes.Equal((byte)'\t') | bytes.Equal((byte)'\r') | bytes.Equal((byte)'\n');
         }
 
-        blanks &= ~inside;
+        blanks &= ~others;
         HasBlanks |= blanks != 0;
         return blanks;
     }
@@ -240,7 +242,7 @@ internal sealed class JsonScan
     {
         var digits = bytes.Digits();
         var words = starts & ~digits;
-        var past = scalars + (words | _inWord);
+        var past = scalars + (words | _inWord & _inScalar);
         _inWord = past < scalars ? 1UL : 0;
         var numbers = scalars & past;
         var zeros = starts & bytes.Equal((byte)'0');

@@ -50,7 +50,7 @@ internal readonly struct JsonValue(JsonIndex index, JsonPlace place)
         {
             var line = _index!.Line;
             var end = _place.End - 1;
-            while (JsonPlace.IsBlank(line[end]))
+            while (line[end] <= ' ')
                 end--;
             return line[_place.Start] == '"' ? line[(_place.Start + 1)..end] : line[_place.Start..(end + 1)];
         }
@@ -82,7 +82,7 @@ internal readonly struct JsonValue(JsonIndex index, JsonPlace place)
     /// <summary>Whether this is a string that says <paramref name="text"/>.</summary>
     public bool Says(ReadOnlySpan<byte> text) => IsString && JsonString.Says(Json, text);
 
-    public long? Time() => Kind is JsonKind.String or JsonKind.Number ? Timestamp.ParseJson(Json) : null;
+    public long? Time() => Kind is JsonKind.String or JsonKind.Number ? _index!.HasEscapes ? Timestamp.ParseJson(Json) : Timestamp.Parse(Json) : null;
 
     private bool Is(byte first) => _index is not null && _index.Line[_place.Start] == first;
 }

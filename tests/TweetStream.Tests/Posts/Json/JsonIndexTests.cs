@@ -192,6 +192,22 @@ public class JsonIndexTests
     }
 
     [Fact]
+    public void A_number_is_checked_whatever_ended_at_the_end_of_a_block_before_it()
+    {
+        foreach (var before in new[] { "null", "17", "-1", "\"\\\\\"" })
+        {
+            for (var name = 40; name < 64; name++)
+            {
+                for (var text = 50; text < 130; text++)
+                {
+                    foreach (var number in new[] { "01", "1.", "nul", "10" })
+                        Check(Encoding.UTF8.GetBytes($$"""{"{{new string('n', name)}}":{{before}},"{{new string('t', text)}}":{{number}}}"""));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void An_index_keeps_nothing_of_the_line_before()
     {
         var index = new JsonIndex();
