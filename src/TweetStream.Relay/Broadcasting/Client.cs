@@ -11,11 +11,14 @@ namespace TweetStream.Relay.Broadcasting;
 /// </summary>
 internal sealed class Client(Socket socket, long number, ClientQueue queue, PostLog log, TimeProvider time) : IDisposable
 {
-    // Small enough that a slow client shows progress, large enough that a fast one does not notice.
-    private const int SliceBytes = 16 * 1024;
+    // A prompt client costs one call for a chunk; a slow one gets so little at once that it shows progress.
+    private const int LargestSlice = 64 * 1024;
+    private const int SmallestSlice = 16 * 1024;
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ErrorCheckInterval = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _abort = new();
+    private int _slice = LargestSlice;
     private volatile bool _stopping;
 
     public long Number => number;
@@ -147,8 +150,10 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
     {
         while (!bytes.IsEmpty)
         {
-            var slice = bytes[..Math.Min(bytes.Length, SliceBytes)];
+            var slice = bytes[..Math.Min(bytes.Length, _slice)];
+            var begun = time.GetTimestamp();
             await stream.WriteAsync(slice, _abort.Token);
+            _slice = time.GetElapsedTime(begun) < Prompt ? LargestSlice : SmallestSlice;
             taken(slice.Length);
             BytesSent += slice.Length;
             bytes = bytes[slice.Length..];
