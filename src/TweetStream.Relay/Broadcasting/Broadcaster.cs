@@ -239,14 +239,22 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         if (_open.IsEmpty)
             return;
         var archived = log.Append(_open.Json, _open.Posts);
-        foreach (var chunk in _open.Close(archived, FormsOfClients()))
+        var wanted = FormsOfClients();
+        if (archived > 0)
+            Give(_open.Take(archived, isArchived: true, wanted));
+        if (!_open.IsEmpty)
+            Give(_open.Take(_open.Posts, isArchived: false, wanted));
+    }
+
+    private void Give(Chunk chunk)
+    {
+        foreach (var client in _clients)
         {
-            foreach (var client in _clients)
-            {
-                if (!client.IsAborted && !client.Queue.TryAdd(chunk))
-                    Cut(client);
-            }
+            if (!client.IsAborted && !client.Queue.TryAdd(chunk))
+                Cut(client);
         }
+
+        chunk.LetGo();
     }
 
     private WireForms FormsOfClients()

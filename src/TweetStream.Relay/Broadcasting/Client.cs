@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using TweetStream.Wire;
 
@@ -78,7 +79,11 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
     }
 
     /// <summary>Cuts the client off, whatever it still has to get.</summary>
-    public void Abort() => _ = _abort.CancelAsync();
+    public void Abort()
+    {
+        _ = _abort.CancelAsync();
+        queue.Abandon();
+    }
 
     /// <summary>Nothing more is sent than what is under way at this moment.</summary>
     public void StopAfterCurrent() => _stopping = true;
@@ -105,14 +110,10 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
                     if (_stopping)
                         return;
                     if (catchUp?.Needs(parcel) == false)
-                    {
-                        queue.Taken(parcel.Bytes.Length);
-                        continue;
-                    }
-
-                    await SendAsync(stream, parcel.Bytes, queue.Taken);
-                    PostsSent += parcel.Posts;
-                    catchUp?.Sent(parcel);
+                        queue.Moved(parcel.Bytes.Length);
+                    else
+                        await SendAsync(stream, parcel, catchUp);
+                    parcel.Chunk?.LetGo();
                     // Before the answer it was text; the subscription begins behind it.
                     if (parcel.IsAnswer && queue.Start is { } start)
                         catchUp = new(log, start);
@@ -121,8 +122,9 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
                 {
                     await CatchUpAsync(stream, catchUp, end);
                 }
-                else if (!await queue.WaitAsync(_abort.Token))
+                else if (!await queue.WaitAsync())
                 {
+                    _abort.Token.ThrowIfCancellationRequested();
                     return;
                 }
             }
@@ -139,14 +141,23 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
         while (!_stopping && catchUp.IsBefore(end))
         {
             var lines = catchUp.Read(end, out var posts);
-            await SendAsync(stream, lines, _ => queue.Moved());
+            await SendAsync(stream, lines, isQueued: false);
             PostsSent += posts;
         }
 
         queue.SetBehind(false);
     }
 
-    private async Task SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, Action<int> taken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(Stream stream, Parcel parcel, CatchUp? catchUp)
+    {
+        await SendAsync(stream, parcel.Bytes, isQueued: true);
+        PostsSent += parcel.Posts;
+        catchUp?.Sent(parcel);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, bool isQueued)
     {
         while (!bytes.IsEmpty)
         {
@@ -154,7 +165,7 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
             var begun = time.GetTimestamp();
             await stream.WriteAsync(slice, _abort.Token);
             _slice = time.GetElapsedTime(begun) < Prompt ? LargestSlice : SmallestSlice;
-            taken(slice.Length);
+            queue.Moved(isQueued ? slice.Length : 0);
             BytesSent += slice.Length;
             bytes = bytes[slice.Length..];
         }
