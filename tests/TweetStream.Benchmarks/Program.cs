@@ -13,6 +13,7 @@ using TweetStream.Benchmarks.Sections;
     ("pictures", Pictures.Run),
     ("allocation", Allocations.Run),
     ("decoders", Decoders.Run),
+    ("relay", RelayPace.Run),
     ("startup", StartUp.Run),
 ];
 

@@ -27,7 +27,8 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
     /// <summary>At a stop so long for what waits, and as long again for the lines under way.</summary>
     internal static readonly TimeSpan StopStep = TimeSpan.FromMilliseconds(250);
 
-    private const int ChunkBytes = 64 * 1024;
+    // With the post that comes over it a chunk is seldom above 64 KiB, which a client takes at once.
+    private const int ChunkBytes = 62 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan CheckAtEnd = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();
@@ -238,14 +239,22 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         if (_open.IsEmpty)
             return;
         var archived = log.Append(_open.Json, _open.Posts);
-        foreach (var chunk in _open.Close(archived, FormsOfClients()))
+        var wanted = FormsOfClients();
+        if (archived > 0)
+            Give(_open.Take(archived, isArchived: true, wanted));
+        if (!_open.IsEmpty)
+            Give(_open.Take(_open.Posts, isArchived: false, wanted));
+    }
+
+    private void Give(Chunk chunk)
+    {
+        foreach (var client in _clients)
         {
-            foreach (var client in _clients)
-            {
-                if (!client.IsAborted && !client.Queue.TryAdd(chunk))
-                    Cut(client);
-            }
+            if (!client.IsAborted && !client.Queue.TryAdd(chunk))
+                Cut(client);
         }
+
+        chunk.LetGo();
     }
 
     private WireForms FormsOfClients()
@@ -262,7 +271,13 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         lock (_gate)
         {
             CutStalled(PatienceOfSources, half);
-            return _clients.Any(client => !client.IsAborted && (client.Queue.Bytes > half || client.Queue.Age > options.ClientAge / 4));
+            foreach (var client in _clients)
+            {
+                if (!client.IsAborted && (client.Queue.Bytes > half || client.Queue.Age > options.ClientAge / 4))
+                    return true;
+            }
+
+            return false;
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class ChunkWriter
     private readonly TagFinder _tags = new();
     private WireForms _forms;
     private long _firstOffset;
+    private int _textTaken;
+    private int _jsonTaken;
 
     public bool IsEmpty => Posts == 0;
 
@@ -21,7 +23,12 @@ internal sealed class ChunkWriter
     /// <summary>Size of the larger form.</summary>
     public int Bytes => Math.Max(_text.WrittenCount, _json.WrittenCount);
 
-    public void Open(long firstOffset, WireForms forms) => (_firstOffset, _forms) = (firstOffset, forms);
+    public void Open(long firstOffset, WireForms forms)
+    {
+        _text.ResetWrittenCount();
+        _json.ResetWrittenCount();
+        (_firstOffset, _textTaken, _jsonTaken, _forms) = (firstOffset, 0, 0, forms);
+    }
 
     public void Add(PostBuffer post)
     {
@@ -36,31 +43,22 @@ internal sealed class ChunkWriter
         Posts++;
     }
 
-    /// <summary>Closes the chunk: what of it is archived, and what is not.</summary>
-    /// <param name="archived">How many of its posts are archived, from the first.</param>
+    /// <summary>Takes the first posts out, for the caller to hold.</summary>
+    /// <param name="posts">How many, at least one.</param>
+    /// <param name="isArchived">Whether they are in the archive.</param>
     /// <param name="wanted">The forms that some client gets; the others are not copied.</param>
-    public IEnumerable<Chunk> Close(int archived, WireForms wanted)
+    public Chunk Take(int posts, bool isArchived, WireForms wanted)
     {
-        var text = Take(_text, wanted.HasFlag(WireForms.Text));
-        var json = Take(_json, wanted.HasFlag(WireForms.Json));
-        var posts = Posts;
-        Posts = 0;
-        if (archived == 0 || archived == posts)
-            return [new(_firstOffset, posts, text, json, archived > 0)];
-        var (textCut, jsonCut) = (LengthOf(text, archived), LengthOf(json, archived));
-        return
-        [
-            new(_firstOffset, archived, text.AsMemory(..textCut), json.AsMemory(..jsonCut), true),
-            new(_firstOffset + archived, posts - archived, text.AsMemory(textCut..), json.AsMemory(jsonCut..), false),
-        ];
+        var text = First(posts, _text.WrittenSpan[_textTaken..]);
+        var json = First(posts, _json.WrittenSpan[_jsonTaken..]);
+        var chunk = new Chunk(
+            _firstOffset, posts, wanted.HasFlag(WireForms.Text) ? text : default, wanted.HasFlag(WireForms.Json) ? json : default, isArchived);
+        (_firstOffset, _textTaken, _jsonTaken) = (_firstOffset + posts, _textTaken + text.Length, _jsonTaken + json.Length);
+        Posts -= posts;
+        return chunk;
     }
 
-    private static byte[] Take(ArrayBufferWriter<byte> buffer, bool isWanted)
-    {
-        var bytes = isWanted ? buffer.WrittenSpan.ToArray() : [];
-        buffer.ResetWrittenCount();
-        return bytes;
-    }
+    private ReadOnlySpan<byte> First(int posts, ReadOnlySpan<byte> lines) => posts == Posts ? lines : lines[..LengthOf(lines, posts)];
 
     private static int LengthOf(ReadOnlySpan<byte> bytes, int lines)
     {

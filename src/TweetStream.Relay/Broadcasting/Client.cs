@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using TweetStream.Wire;
 
@@ -11,11 +12,14 @@ namespace TweetStream.Relay.Broadcasting;
 /// </summary>
 internal sealed class Client(Socket socket, long number, ClientQueue queue, PostLog log, TimeProvider time) : IDisposable
 {
-    // Small enough that a slow client shows progress, large enough that a fast one does not notice.
-    private const int SliceBytes = 16 * 1024;
+    // A prompt client costs one call for a chunk; a slow one gets so little at once that it shows progress.
+    private const int LargestSlice = 64 * 1024;
+    private const int SmallestSlice = 16 * 1024;
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ErrorCheckInterval = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _abort = new();
+    private int _slice = LargestSlice;
     private volatile bool _stopping;
 
     public long Number => number;
@@ -75,7 +79,11 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
     }
 
     /// <summary>Cuts the client off, whatever it still has to get.</summary>
-    public void Abort() => _ = _abort.CancelAsync();
+    public void Abort()
+    {
+        _ = _abort.CancelAsync();
+        queue.Abandon();
+    }
 
     /// <summary>Nothing more is sent than what is under way at this moment.</summary>
     public void StopAfterCurrent() => _stopping = true;
@@ -102,14 +110,10 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
                     if (_stopping)
                         return;
                     if (catchUp?.Needs(parcel) == false)
-                    {
-                        queue.Taken(parcel.Bytes.Length);
-                        continue;
-                    }
-
-                    await SendAsync(stream, parcel.Bytes, queue.Taken);
-                    PostsSent += parcel.Posts;
-                    catchUp?.Sent(parcel);
+                        queue.Moved(parcel.Bytes.Length);
+                    else
+                        await SendAsync(stream, parcel, catchUp);
+                    parcel.Chunk?.LetGo();
                     // Before the answer it was text; the subscription begins behind it.
                     if (parcel.IsAnswer && queue.Start is { } start)
                         catchUp = new(log, start);
@@ -118,8 +122,9 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
                 {
                     await CatchUpAsync(stream, catchUp, end);
                 }
-                else if (!await queue.WaitAsync(_abort.Token))
+                else if (!await queue.WaitAsync())
                 {
+                    _abort.Token.ThrowIfCancellationRequested();
                     return;
                 }
             }
@@ -136,20 +141,31 @@ internal sealed class Client(Socket socket, long number, ClientQueue queue, Post
         while (!_stopping && catchUp.IsBefore(end))
         {
             var lines = catchUp.Read(end, out var posts);
-            await SendAsync(stream, lines, _ => queue.Moved());
+            await SendAsync(stream, lines, isQueued: false);
             PostsSent += posts;
         }
 
         queue.SetBehind(false);
     }
 
-    private async Task SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, Action<int> taken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(Stream stream, Parcel parcel, CatchUp? catchUp)
+    {
+        await SendAsync(stream, parcel.Bytes, isQueued: true);
+        PostsSent += parcel.Posts;
+        catchUp?.Sent(parcel);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, bool isQueued)
     {
         while (!bytes.IsEmpty)
         {
-            var slice = bytes[..Math.Min(bytes.Length, SliceBytes)];
+            var slice = bytes[..Math.Min(bytes.Length, _slice)];
+            var begun = time.GetTimestamp();
             await stream.WriteAsync(slice, _abort.Token);
-            taken(slice.Length);
+            _slice = time.GetElapsedTime(begun) < Prompt ? LargestSlice : SmallestSlice;
+            queue.Moved(isQueued ? slice.Length : 0);
             BytesSent += slice.Length;
             bytes = bytes[slice.Length..];
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using TweetStream.Wire;
 
@@ -60,7 +59,7 @@ internal sealed class ClientQueue(long limitBytes, bool holdsBack, TimeProvider 
         if (!IsUndecided)
             Put(chunk);
         else if (holdsBack)
-            _held.Add(chunk);
+            HoldBack(chunk);
         return true;
     }
 
@@ -94,32 +93,35 @@ internal sealed class ClientQueue(long limitBytes, bool holdsBack, TimeProvider 
             _parcels.Writer.TryComplete();
     }
 
-    /// <summary>Called by the sender: waits until there is something to take; false when nothing comes any more.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken stop) => _parcels.Reader.WaitToReadAsync(stop);
+    /// <summary>Nobody takes anything any more: the sender need not wait.</summary>
+    public void Abandon() => _parcels.Writer.TryComplete();
 
-    /// <summary>Called by the sender: the next parcel, which is on its way from now on.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out Parcel parcel)
+    /// <summary>Called by the sender: waits until there is something to take; false when nothing comes any more.</summary>
+    public ValueTask<bool> WaitAsync() =>
+        // With a token each wait would allocate.
+        _parcels.Reader.WaitToReadAsync(CancellationToken.None);
+
+    /// <summary>Called by the sender: the next parcel, which is on its way from now on; its chunk is the sender's to let go.</summary>
+    public bool TryTake(out Parcel parcel)
     {
         var isThere = _parcels.Reader.TryRead(out parcel);
-        Interlocked.Exchange(ref _oldest, isThere && !parcel!.IsKept ? parcel.At : long.MaxValue);
+        Interlocked.Exchange(ref _oldest, isThere && !parcel.IsKept ? parcel.At : long.MaxValue);
         return isThere;
     }
 
-    /// <summary>Called by the sender for what the network has taken.</summary>
-    public void Taken(int bytes)
+    /// <summary>Called by the sender: the network has taken something.</summary>
+    /// <param name="bytes">So much of this queue; 0 where it came from elsewhere.</param>
+    public void Moved(int bytes)
     {
-        Moved();
+        Interlocked.Exchange(ref _movedAt, time.GetTimestamp());
         Interlocked.Add(ref _bytes, -bytes);
     }
-
-    /// <summary>Called by the sender for what the network has taken from elsewhere than this queue.</summary>
-    public void Moved() => Interlocked.Exchange(ref _movedAt, time.GetTimestamp());
 
     /// <summary>Called by the sender before and after it reads the archive.</summary>
     public void SetBehind(bool isBehind)
     {
         if (isBehind && !_isBehind)
-            Moved();
+            Moved(0);
         _isBehind = isBehind;
     }
 
@@ -129,8 +131,13 @@ internal sealed class ClientQueue(long limitBytes, bool holdsBack, TimeProvider 
         (Wants, IsUndecided) = (form, false);
         Interlocked.Add(ref _bytes, _held.Sum(SizeOf) - heldInBothForms + (answer?.Length ?? 0));
         if (answer is not null)
-            _parcels.Writer.TryWrite(new(answer, -1, 0, time.GetTimestamp(), false));
-        _held.ForEach(Put);
+            _parcels.Writer.TryWrite(new(answer, null, time.GetTimestamp(), false));
+        foreach (var chunk in _held)
+        {
+            Put(chunk);
+            chunk.LetGo();
+        }
+
         _held.Clear();
         if (_finishing)
             _parcels.Writer.TryComplete();
@@ -141,7 +148,14 @@ internal sealed class ClientQueue(long limitBytes, bool holdsBack, TimeProvider 
         if (Wants == WireForms.None)
             return;
         var isJson = Wants == WireForms.Json;
-        _parcels.Writer.TryWrite(new(isJson ? chunk.Json : chunk.Text, chunk.FirstOffset, chunk.Posts, time.GetTimestamp(), isJson && chunk.IsArchived));
+        chunk.Hold();
+        _parcels.Writer.TryWrite(new(isJson ? chunk.Json : chunk.Text, chunk, time.GetTimestamp(), isJson && chunk.IsArchived));
+    }
+
+    private void HoldBack(Chunk chunk)
+    {
+        chunk.Hold();
+        _held.Add(chunk);
     }
 
     private long SizeOf(Chunk chunk) =>

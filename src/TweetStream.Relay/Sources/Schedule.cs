@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TweetStream.Relay.Sources;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal sealed class Schedule(PostSink sink, TimeProvider time)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PauseAsync(CancellationToken stop)
     {
         _postsWithoutPause = 0;

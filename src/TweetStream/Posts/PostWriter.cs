@@ -21,6 +21,7 @@ public static class PostWriter
     /// <summary>The text alone; each CR, LF, CRLF, U+0085, U+2028 and U+2029 inside it becomes one blank.</summary>
     public static void WriteText(PostBuffer post, IBufferWriter<byte> output)
     {
+        var line = new LineWriter(output);
         var text = post.Text;
         for (var at = 0; (at = IndexOfAny(text, at, MayEndLine)) >= 0;)
         {
@@ -31,14 +32,15 @@ public static class PostWriter
                 continue;
             }
 
-            output.Write(text[..at]);
-            output.Write(" "u8);
+            line.Write(text[..at]);
+            line.Write(" "u8);
             text = text[(at + length)..];
             at = 0;
         }
 
-        output.Write(text);
-        output.Write("\n"u8);
+        line.Write(text);
+        line.Write("\n"u8);
+        line.End();
     }
 
     /// <summary>
@@ -50,67 +52,69 @@ public static class PostWriter
     /// <param name="output">Where the line goes.</param>
     public static void WriteJson(PostBuffer post, long offset, IBufferWriter<byte> output)
     {
-        output.Write("{"u8);
+        var line = new LineWriter(output);
+        line.Write("{"u8);
         if (offset >= 0)
-            WriteNumber("\"offset\":"u8, offset, output);
-        WriteMember("\"id\":\""u8, post[PostField.Id], output);
-        WriteMember("\"source\":\""u8, post[PostField.Source], output);
-        WriteMember("\"created_at\":\""u8, post.CreatedAt, output);
-        WriteMember("\"received_at\":\""u8, post.ReceivedAt, output);
-        WriteMember("\"lang\":\""u8, post[PostField.Language], output);
-        WriteMember("\"author\":\""u8, post[PostField.Author], output);
-        WriteMember("\"cursor\":\""u8, post[PostField.Cursor], output);
+            WriteNumber("\"offset\":"u8, offset, ref line);
+        WriteMember("\"id\":\""u8, post[PostField.Id], ref line);
+        WriteMember("\"source\":\""u8, post[PostField.Source], ref line);
+        WriteMember("\"created_at\":\""u8, post.CreatedAt, ref line);
+        WriteMember("\"received_at\":\""u8, post.ReceivedAt, ref line);
+        WriteMember("\"lang\":\""u8, post[PostField.Language], ref line);
+        WriteMember("\"author\":\""u8, post[PostField.Author], ref line);
+        WriteMember("\"cursor\":\""u8, post[PostField.Cursor], ref line);
         if (post.HasTags)
-            WriteTags(post, output);
-        output.Write("\"text\":\""u8);
-        WriteEscaped(post.Text, output);
-        output.Write("\"}\n"u8);
+            WriteTags(post, ref line);
+        line.Write("\"text\":\""u8);
+        WriteEscaped(post.Text, ref line);
+        line.Write("\"}\n"u8);
+        line.End();
     }
 
-    private static void WriteNumber(ReadOnlySpan<byte> opening, long number, IBufferWriter<byte> output)
+    private static void WriteNumber(ReadOnlySpan<byte> opening, long number, ref LineWriter line)
     {
         const int longest = 19;
-        output.Write(opening);
-        Utf8Formatter.TryFormat(number, output.GetSpan(longest), out var length);
-        output.Advance(length);
-        output.Write(","u8);
+        line.Write(opening);
+        Utf8Formatter.TryFormat(number, line.Free(longest), out var length);
+        line.Advance(length);
+        line.Write(","u8);
     }
 
-    private static void WriteMember(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    private static void WriteMember(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> value, ref LineWriter line)
     {
         if (value.IsEmpty)
             return;
-        output.Write(opening);
-        WriteEscaped(value, output);
-        output.Write("\","u8);
+        line.Write(opening);
+        WriteEscaped(value, ref line);
+        line.Write("\","u8);
     }
 
-    private static void WriteMember(ReadOnlySpan<byte> opening, long? time, IBufferWriter<byte> output)
+    private static void WriteMember(ReadOnlySpan<byte> opening, long? time, ref LineWriter line)
     {
         if (time is not { } milliseconds || !Timestamp.IsInRange(milliseconds))
             return;
-        output.Write(opening);
-        Timestamp.Format(milliseconds, output.GetSpan(Timestamp.Length));
-        output.Advance(Timestamp.Length);
-        output.Write("\","u8);
+        line.Write(opening);
+        Timestamp.Format(milliseconds, line.Free(Timestamp.Length));
+        line.Advance(Timestamp.Length);
+        line.Write("\","u8);
     }
 
-    private static void WriteTags(PostBuffer post, IBufferWriter<byte> output)
+    private static void WriteTags(PostBuffer post, ref LineWriter line)
     {
-        output.Write("\"tags\":["u8);
+        line.Write("\"tags\":["u8);
         for (var i = 0; i < post.TagCount; i++)
         {
-            output.Write(i == 0 ? "\""u8 : ",\""u8);
-            WriteEscaped(post.Tag(i), output);
-            output.Write("\""u8);
+            line.Write(i == 0 ? "\""u8 : ",\""u8);
+            WriteEscaped(post.Tag(i), ref line);
+            line.Write("\""u8);
         }
 
-        output.Write("],"u8);
+        line.Write("],"u8);
         if (post.Tagger is { } version)
-            WriteNumber("\"tagger\":"u8, version, output);
+            WriteNumber("\"tagger\":"u8, version, ref line);
     }
 
-    private static void WriteEscaped(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    private static void WriteEscaped(ReadOnlySpan<byte> value, ref LineWriter line)
     {
         for (var at = 0; (at = IndexOfAny(value, at, MayNeedEscape)) >= 0;)
         {
@@ -121,42 +125,42 @@ public static class PostWriter
                 continue;
             }
 
-            output.Write(value[..at]);
-            WriteEscape(value.Slice(at, length), output);
+            line.Write(value[..at]);
+            WriteEscape(value.Slice(at, length), ref line);
             value = value[(at + length)..];
             at = 0;
         }
 
-        output.Write(value);
+        line.Write(value);
     }
 
-    private static void WriteEscape(ReadOnlySpan<byte> character, IBufferWriter<byte> output)
+    private static void WriteEscape(ReadOnlySpan<byte> character, ref LineWriter line)
     {
         switch (character[0])
         {
             case (byte)'"' or (byte)'\\':
-                output.Write("\\"u8);
-                output.Write(character);
+                line.Write("\\"u8);
+                line.Write(character);
                 break;
             case (byte)'\n':
-                output.Write("\\n"u8);
+                line.Write("\\n"u8);
                 break;
             case (byte)'\r':
-                output.Write("\\r"u8);
+                line.Write("\\r"u8);
                 break;
             case (byte)'\t':
-                output.Write("\\t"u8);
+                line.Write("\\t"u8);
                 break;
             case FirstOfNextLine:
-                output.Write("\\u0085"u8);
+                line.Write("\\u0085"u8);
                 break;
             case FirstOfSeparator:
-                output.Write(character[2] == 0xA8 ? "\\u2028"u8 : "\\u2029"u8);
+                line.Write(character[2] == 0xA8 ? "\\u2028"u8 : "\\u2029"u8);
                 break;
             case var control:
-                output.Write("\\u00"u8);
-                Utf8Formatter.TryFormat(control, output.GetSpan(2), out var length, new StandardFormat('x', 2));
-                output.Advance(length);
+                line.Write("\\u00"u8);
+                Utf8Formatter.TryFormat(control, line.Free(2), out var length, new StandardFormat('x', 2));
+                line.Advance(length);
                 break;
         }
     }

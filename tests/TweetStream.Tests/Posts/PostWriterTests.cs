@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using CsCheck;
 using TweetStream.Posts;
 
 namespace TweetStream.Tests.Posts;
@@ -116,5 +117,34 @@ public class PostWriterTests
             Write();
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_line_of_any_length_comes_whole_into_an_output_that_gives_no_more_room_than_it_is_asked_for() =>
+        Gen.OneOf("a", " long stretch without anything to escape ", "\n", "\"", "\u2028", "日", "\u0001").Array[0, 400].Sample(pieces =>
+        {
+            var text = string.Concat(pieces);
+            var post = new PostBuffer();
+            post.Set(PostField.Text, Encoding.UTF8.GetBytes(text));
+            var (asText, asJson) = (new SparingOutput(), new SparingOutput());
+            PostWriter.WriteText(post, asText);
+            PostWriter.WriteJson(post, 7, asJson);
+            Assert.Equal(text.Replace('\n', ' ').Replace('\u2028', ' ') + "\n", Encoding.UTF8.GetString([.. asText.Bytes]));
+            using var json = JsonDocument.Parse(asJson.Bytes.ToArray());
+            Assert.Equal(text, json.RootElement.GetProperty("text").GetString());
+            Assert.Equal(1, asJson.Bytes.Count(b => b == '\n'));
+        });
+
+    private sealed class SparingOutput : IBufferWriter<byte>
+    {
+        private byte[] _room = [];
+
+        public List<byte> Bytes { get; } = [];
+
+        public void Advance(int count) => Bytes.AddRange(_room.AsSpan(0, count));
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _room = new byte[Math.Max(sizeHint, 1)];
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }

@@ -34,8 +34,9 @@ internal sealed class ReplaySource(Recording file, RelayOptions options, SourceT
         do
         {
             playedBefore = played;
-            await using var recording = file.Open();
+            await using var recording = new ReadAhead(file.Open());
             var lines = new PostLines(recording, Name, options.MaxLineBytes, tally);
+            ValueTask<bool> filling;
             do
             {
                 while (lines.TryRead(post))
@@ -48,9 +49,13 @@ internal sealed class ReplaySource(Recording file, RelayOptions options, SourceT
                     played++;
                 }
 
-                sink.Flush();
+                filling = lines.FillAsync(stop);
+                // A chunk grows until the recording has to be waited for.
+                if (!filling.IsCompleted)
+                    sink.Flush();
             }
-            while (await lines.FillAsync(stop));
+            while (await filling);
+            sink.Flush();
             timeline.StartOver();
             BeginSeries();
         }

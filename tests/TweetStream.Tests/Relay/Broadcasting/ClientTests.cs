@@ -128,6 +128,30 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Clients_at_any_pace_get_the_same_lines_whatever_became_of_the_buffers_meanwhile()
+    {
+        await using var relay = new RunningBroadcast();
+        using var late = await relay.ConnectForTextAsync(SmallBuffer);
+        using var subscriber = await relay.ConnectAsync(SmallBuffer);
+        await subscriber.SayAsync("subscribe json from=latest nonce=1\n");
+        await subscriber.ReadLineAsync();
+        using var prompt = await relay.ConnectForTextAsync();
+        Assert.Contains("welcome", await subscriber.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("welcome", await late.ReadLineAsync());
+        var posts = Enumerable.Range(0, 1000).Select(i => $"{i} {new string((char)('a' + (i % 26)), i * 37 % 20_000)}").ToArray();
+        foreach (var post in posts)
+        {
+            relay.Post(post);
+            Assert.Equal(post, await prompt.ReadLineAsync());
+        }
+
+        foreach (var post in posts)
+            Assert.Equal(post, await late.ReadLineAsync());
+        foreach (var post in posts)
+            Assert.Contains($"\"{post}\"", await subscriber.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_single_post_may_be_larger_than_the_limit()
     {
         await using var relay = new RunningBroadcast(new() { ClientQueueBytes = 1000 });

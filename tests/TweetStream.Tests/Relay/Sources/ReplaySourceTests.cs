@@ -85,6 +85,26 @@ public sealed class ReplaySourceTests : IDisposable
         Assert.All(posts, p => Assert.Equal("replay:" + name, p.Source));
     }
 
+    [SkippableFact]
+    public async Task What_a_named_pipe_has_given_passes_while_its_writer_keeps_silent()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs mkfifo");
+        var pipe = _folder.Path("pipe");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await mkfifo.WaitForExitAsync();
+        await using var relay = new RunningBroadcast();
+        using var client = await relay.ConnectForTextAsync();
+        var source = new ReplaySource(new(pipe), new() { Rate = PostRate.Max }, new(null, TimeProvider.System), TimeProvider.System);
+        var playing = Task.Run(() => source.RunAsync(relay.Sink, CancellationToken.None));
+        await using (var writer = new StreamWriter(pipe) { AutoFlush = true })
+        {
+            await writer.WriteLineAsync("a");
+            Assert.Equal("a", await client.ReadLineAsync());
+        }
+
+        await playing;
+    }
+
     [Fact]
     public async Task A_post_that_says_where_it_came_from_keeps_that()
     {
