@@ -1,7 +1,11 @@
 using System.Runtime.InteropServices;
 using TweetStream.Benchmarks.Corpora;
+using TweetStream.Benchmarks.Micro;
 using TweetStream.Benchmarks.Running;
 using TweetStream.Benchmarks.Sections;
+
+if (args is ["micro", .. var micro])
+    return MicroBenchmarks.Run(micro);
 
 // Everything in one run and in turn, because machines differ and are noisy: only the ratios count.
 (string Name, Action<Effort> Run)[] sections =
@@ -27,7 +31,7 @@ var chosen = rest switch
 };
 if (chosen.Length == 0)
 {
-    Console.Error.WriteLine($"usage: [--quick] [--only SECTION], SECTION one of {string.Join(", ", sections.Select(section => section.Name))}");
+    Console.Error.WriteLine($"usage: [--quick] [--only SECTION] or micro [BenchmarkDotNet arguments], SECTION one of {string.Join(", ", sections.Select(section => section.Name))}");
     return 2;
 }
 
