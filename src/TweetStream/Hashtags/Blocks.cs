@@ -13,7 +13,7 @@ internal sealed class Blocks<T>
     private T[][] _blocks = [[]];
 
     /// <summary>Number of places; those never written hold the default.</summary>
-    public int Capacity => ((_blocks.Length - 1) << Shift) + _blocks[^1].Length;
+    public int Capacity { get; private set; }
 
     /// <param name="index">Below <see cref="Capacity"/>.</param>
     public ref T this[int index] => ref _blocks[index >> Shift][index & (BlockLength - 1)];
@@ -29,8 +29,10 @@ internal sealed class Blocks<T>
     public void Trim(int length)
     {
         var blocks = Math.Max(1, (length + BlockLength - 1) >> Shift);
-        if (blocks < _blocks.Length)
-            Array.Resize(ref _blocks, blocks);
+        if (blocks >= _blocks.Length)
+            return;
+        Array.Resize(ref _blocks, blocks);
+        Capacity = blocks << Shift;
     }
 
     private void Grow(int length)
@@ -39,5 +41,6 @@ internal sealed class Blocks<T>
             _blocks = [.. _blocks, new T[BlockLength]];
         else
             Array.Resize(ref _blocks[0], Math.Clamp(Math.Max(length, _blocks[0].Length * 2), Least, BlockLength));
+        Capacity = ((_blocks.Length - 1) << Shift) + _blocks[^1].Length;
     }
 }

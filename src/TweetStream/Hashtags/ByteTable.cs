@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TweetStream.Hashtags;
@@ -20,6 +21,7 @@ internal sealed class ByteTable
 
     // The hash in the upper half, the number from 1 on in the lower; 0 is empty. The shard is chosen by the hash's upper bits.
     private readonly ulong[][] _shards = new ulong[Shards][];
+    private readonly uint[] _masks = new uint[Shards]; // length of each, less one
     private readonly int[] _taken = new int[Shards];
     private readonly Blocks<Record> _records = new();
     private byte[] _long = [];
@@ -27,8 +29,8 @@ internal sealed class ByteTable
 
     public ByteTable()
     {
-        foreach (ref var shard in _shards.AsSpan())
-            shard = new ulong[LeastPlaces];
+        for (var shard = 0; shard < Shards; shard++)
+            SetShard(shard, new ulong[LeastPlaces]);
     }
 
     public int Count { get; private set; }
@@ -96,10 +98,8 @@ internal sealed class ByteTable
         Span<uint> hashes = stackalloc uint[64];
         for (var i = 0; i < values.Length; i++)
         {
-            var hash = _hash.Of(in values[i], lengths[i]);
-            var shard = _shards[hash >> ShardShift];
-            Prefetch.Of(ref shard[hash & (uint)(shard.Length - 1)]);
-            hashes[i] = hash;
+            hashes[i] = _hash.Of(in values[i], lengths[i]);
+            Prefetch.Of(ref Home(hashes[i]));
         }
 
         for (var i = 0; i < values.Length; i++)
@@ -121,10 +121,20 @@ internal sealed class ByteTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Guess(uint hash)
     {
-        var shard = _shards[hash >> ShardShift];
-        var from = Math.Min((int)(hash & (uint)(shard.Length - 1)), shard.Length - Vector512<ulong>.Count);
-        var same = Vector512.Equals(Vector512.Create(shard.AsSpan(from)) >>> 32, Vector512.Create((ulong)hash)).ExtractMostSignificantBits();
-        return same == 0 ? -1 : NumberAt(shard[from + (BitOperations.TrailingZeroCount(same) & 7)]);
+        ref var home = ref Home(hash);
+        var places = Vector512.LoadUnsafe(ref home);
+        var same = Vector512.Equals(places >>> 32, Vector512.Create((ulong)hash)).ExtractMostSignificantBits();
+        return same == 0 ? -1 : NumberAt(Unsafe.Add(ref home, BitOperations.TrailingZeroCount(same)));
+    }
+
+    // The first of eight places, none of them beyond the shard's end. Asking the shard itself for its length would cost one
+    // more place in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong Home(uint hash)
+    {
+        var shard = hash >> ShardShift;
+        var mask = _masks[shard];
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_shards[shard]), Math.Min(hash & mask, mask - 7));
     }
 
     /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
@@ -241,7 +251,13 @@ internal sealed class ByteTable
             places[at] = PlaceWith(hash, number);
         }
 
+        SetShard(shard, places);
+    }
+
+    private void SetShard(int shard, ulong[] places)
+    {
         _shards[shard] = places;
+        _masks[shard] = (uint)(places.Length - 1);
     }
 
     private static ulong PlaceWith(uint hash, int number) => ((ulong)hash << 32) | (uint)(number + 1);

@@ -73,8 +73,38 @@ internal static class CharacterFolds
         // What changes together with the character before it is a mark or a conjoining Hangul letter.
         if (char.IsSurrogate(unit) || unit is Unnormalisable or (>= '\u1100' and <= '\u11FF') or (>= '\uD7B0' and <= '\uD7FF'))
             return false;
-        return CharUnicodeInfo.GetUnicodeCategory(unit) is < UnicodeCategory.NonSpacingMark or > UnicodeCategory.EnclosingMark
-            && new ReadOnlySpan<char>(in unit).IsNormalized(NormalizationForm.FormKC);
+        return new ReadOnlySpan<char>(in unit).IsNormalized(NormalizationForm.FormKC)
+            && (CharUnicodeInfo.GetUnicodeCategory(unit) is < UnicodeCategory.NonSpacingMark or > UnicodeCategory.EnclosingMark || Marks.IsInert(unit));
+    }
+
+    /// <summary>Marks that neither become one character with the one before them nor change places with other marks, as the vowels of Thai.</summary>
+    private static class Marks
+    {
+        // What stands behind the first in a character's canonical decomposition.
+        private static readonly HashSet<char> Composing = ReadComposing();
+
+        public static bool IsInert(char mark) => !Composing.Contains(mark) && !ChangesPlaces(mark);
+
+        // Beside those of the lowest and of the highest class: only a mark of no class stays where it is.
+        private static bool ChangesPlaces(char mark) =>
+            !$"\u0345{mark}".IsNormalized(NormalizationForm.FormD) || !$"{mark}\u0334".IsNormalized(NormalizationForm.FormD);
+
+        private static HashSet<char> ReadComposing()
+        {
+            var composing = new HashSet<char>();
+            Span<char> parts = stackalloc char[16];
+            for (var unit = '\u00C0'; unit < '\uFFFE'; unit++)
+            {
+                var one = new ReadOnlySpan<char>(in unit);
+                // Ideographs, Hangul and private characters have no marks in them.
+                if (unit is (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uF8FF') || one.IsNormalized(NormalizationForm.FormD) || !one.TryNormalize(parts, out var length, NormalizationForm.FormD))
+                    continue;
+                foreach (var part in parts[1..length])
+                    composing.Add(part);
+            }
+
+            return composing;
+        }
     }
 
     /// <summary>

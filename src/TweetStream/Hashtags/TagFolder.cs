@@ -16,7 +16,7 @@ public sealed class TagFolder(bool keepCase)
     /// </summary>
     private const int LongestPiece = 256;
 
-    private static readonly SearchValues<byte> Settled = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
+    private static readonly SearchValues<byte> SmallAscii = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
     private byte[] _key = new byte[256];
     private char[] _chars = new char[256];
@@ -47,19 +47,25 @@ public sealed class TagFolder(bool keepCase)
         return _key.AsSpan(0, Encoding.UTF8.GetBytes(chars, _key));
     }
 
-    // Most tags are: small letters, digits, and letters of scripts without case, in three bytes each.
+    // Most tags are, and are found so without UTF-16.
     private static bool IsUnchanged(ReadOnlySpan<byte> tag)
     {
         while (true)
         {
-            var settled = tag.IndexOfAnyExcept(Settled);
-            if (settled < 0)
+            var other = tag.IndexOfAnyExcept(SmallAscii);
+            if (other < 0)
                 return true;
-            tag = tag[settled..];
-            if (tag is not [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..]
-                || !CharacterFolds.IsUnchanged((char)(((tag[0] & 0xF) << 12) | ((tag[1] & 0x3F) << 6) | (tag[2] & 0x3F))))
+            tag = tag[other..];
+            var (unit, length) = tag switch
+            {
+                [>= 0xC2 and < 0xE0, >= 0x80 and < 0xC0, ..] => (((tag[0] & 0x1F) << 6) | (tag[1] & 0x3F), 2),
+                // Neither a surrogate nor written too long.
+                [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..] => (((tag[0] & 0xF) << 12) | ((tag[1] & 0x3F) << 6) | (tag[2] & 0x3F), 3),
+                _ => (0, 0),
+            };
+            if (length == 0 || !CharacterFolds.IsUnchanged((char)unit))
                 return false;
-            tag = tag[3..];
+            tag = tag[length..];
         }
     }
 

@@ -19,8 +19,14 @@ internal sealed class FillingPane
     public void Begin(Pane pane)
     {
         Pane = pane;
+        _seen.Reserve(pane.Counts.Length);
         foreach (var (id, count) in pane.Counts)
-            See(id) = count;
+        {
+            _counts.Reserve(id + 1);
+            _counts[id] = count;
+            _seen[_used++] = id;
+        }
+
         pane.Counts = PackedCounts.Empty;
     }
 
@@ -30,9 +36,16 @@ internal sealed class FillingPane
         {
             if (id >= _counts.Capacity)
                 _counts.Reserve(id + 1);
+            Prefetch.Of(ref _counts[id]);
+        }
+
+        _seen.Reserve(_used + ids.Length);
+        foreach (var id in ids)
+        {
             ref var count = ref _counts[id];
-            if (count == 0)
-                Append(id);
+            // Written each time, and kept where it is new: nobody could guess which are.
+            _seen[_used] = id;
+            _used += count == 0 ? 1 : 0;
             count = checked(count + 1);
         }
     }
@@ -53,19 +66,5 @@ internal sealed class FillingPane
         pane.Counts = new(ids, counts);
         (Pane, _used) = (null, 0);
         return pane;
-    }
-
-    private ref int See(int id)
-    {
-        _counts.Reserve(id + 1);
-        Append(id);
-        return ref _counts[id];
-    }
-
-    private void Append(int id)
-    {
-        if (_used == _seen.Capacity)
-            _seen.Reserve(_used + 1);
-        _seen[_used++] = id;
     }
 }
