@@ -335,7 +335,9 @@ internal sealed class PostCounter
     {
         if (_closed.Count == 0)
             return [];
-        _held.ForgetPast();
+        // At the end of the input nothing comes any more that would need the memory.
+        if (_windows.Watermark < long.MaxValue)
+            _held.ForgetPast();
         _stream.Forget(_windows.Watermark);
         var closed = _closed.ToArray();
         _closed.Clear();

@@ -19,20 +19,36 @@ internal sealed class Dialer(CountOptions options)
 
     /// <exception cref="SocketException">Nobody answers.</exception>
     /// <exception cref="IOException">The connection broke before it stood; a <see cref="FeedException"/> where it can never stand.</exception>
-    public async Task<Stream> DialAsync(TimeProvider time, CancellationToken stop)
+    public Link Dial(TimeProvider time, CancellationToken stop)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = Connect(stop);
         try
         {
-            await socket.ConnectAsync(options.Input.Host!, options.Input.Port, stop);
             Liveness.Watch(socket, GoneAfter);
             socket.ReceiveBufferSize = 1024 * 1024;
             var plain = new NetworkStream(socket, ownsSocket: true);
-            return options.Tls ? await SecureAsync(plain, time, stop) : plain;
+            return options.Tls ? new(SecureAsync(plain, time, stop).GetAwaiter().GetResult(), null) : new(plain, socket);
         }
         catch (Exception)
         {
             socket.Dispose();
+            throw;
+        }
+    }
+
+    private Socket Connect(CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var _ = stop.Register(socket.Dispose);
+        try
+        {
+            socket.Connect(options.Input.Host!, options.Input.Port);
+            return socket;
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            stop.ThrowIfCancellationRequested();
             throw;
         }
     }

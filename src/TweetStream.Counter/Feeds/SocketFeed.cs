@@ -27,8 +27,8 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         var backoff = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2));
         while (!stop.IsCancellationRequested)
         {
-            using var stream = Connect(push, backoff, stop);
-            using var _ = stop.Register(stream.Dispose);
+            using var link = Connect(push, backoff, stop);
+            using var _ = stop.Register(link.Dispose);
             push(new(null, clock.Now));
             var peer = Peer.Unknown;
             var known = position();
@@ -36,8 +36,8 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
             var answer = new AwaitedAnswer(subscription, _lines, isFromRelay: known is not null, time);
             try
             {
-                stream.Write(subscription.ToLine());
-                ReadConnection(stream, push, backoff, answer, ref peer, stop);
+                link.Write(subscription.ToLine());
+                ReadConnection(link, push, backoff, answer, ref peer);
             }
             catch (IOException failure) when (failure is not FeedException && !stop.IsCancellationRequested)
             {
@@ -54,16 +54,16 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         }
     }
 
-    private Stream Connect(Action<Batch> push, Backoff backoff, CancellationToken stop)
+    private Link Connect(Action<Batch> push, Backoff backoff, CancellationToken stop)
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
             try
             {
-                var stream = _dialer.DialAsync(time, stop).GetAwaiter().GetResult();
+                var link = _dialer.Dial(time, stop);
                 LogConnected(options.Input);
-                return stream;
+                return link;
             }
             catch (Exception failure) when (failure is SocketException or IOException and not FeedException)
             {
@@ -75,15 +75,14 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         }
     }
 
-    private void ReadConnection(Stream stream, Action<Batch> push, Backoff backoff, AwaitedAnswer answer, ref Peer peer, CancellationToken stop)
+    private void ReadConnection(Link link, Action<Batch> push, Backoff backoff, AwaitedAnswer answer, ref Peer peer)
     {
+        Func<TimeSpan?> patience = () => answer.Wait;
         while (true)
         {
-            var reading = peer == Peer.Unknown ? stream.ReadAsync(_lines.Free, stop).AsTask() : null;
-            if (reading is not null && !IsInTime(reading, answer))
+            if (peer == Peer.Unknown && !link.Wait(patience, time))
                 Begin(push, ref peer, null, answer.Subscription);
-
-            var read = reading?.GetAwaiter().GetResult() ?? stream.Read(_lines.Free.Span);
+            var read = link.Read(_lines.Free.Span);
             if (read == 0)
                 return;
 
@@ -102,15 +101,6 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
                 push(new(_lines, clock.Now));
             }
         }
-    }
-
-    private bool IsInTime(Task reading, AwaitedAnswer answer)
-    {
-        if (answer.Wait is not { } wait)
-            return true;
-        // The read goes on: what it brings belongs behind the lines that were held back.
-        _ = Task.WhenAny(reading, Task.Delay(wait, time, CancellationToken.None)).GetAwaiter().GetResult();
-        return reading.IsCompleted;
     }
 
     private void Begin(Action<Batch> push, ref Peer peer, Acceptance? acceptance, Subscription asked)

@@ -9,7 +9,7 @@ namespace TweetStream.Hashtags;
 /// Numbers byte strings from 0 on in the order of their first appearance. Identity is the bytes themselves, never the
 /// hash alone. Hashes and numbers stand together, and short strings in records of 32 bytes in the order of their numbers:
 /// a known string costs two places in memory, and what is seen often was seen early, so that its records stand together.
-/// Grows without a pause: a shard or a block at a time.
+/// Grows without a pause: a shard or a block at a time, a shard into its part of an array that is made once for all of them.
 /// </summary>
 internal sealed class ByteTable
 {
@@ -20,18 +20,13 @@ internal sealed class ByteTable
     private readonly ByteHash _hash = new();
 
     // The hash in the upper half, the number from 1 on in the lower; 0 is empty. The shard is chosen by the hash's upper bits.
-    private readonly ulong[][] _shards = new ulong[Shards][];
-    private readonly uint[] _masks = new uint[Shards]; // length of each, less one
-    private readonly int[] _taken = new int[Shards];
+    private readonly Shard[] _shards = new Shard[Shards];
+    private ulong[] _newest = [];
     private readonly Blocks<Record> _records = new();
     private byte[] _long = [];
     private int _longUsed;
 
-    public ByteTable()
-    {
-        for (var shard = 0; shard < Shards; shard++)
-            SetShard(shard, new ulong[LeastPlaces]);
-    }
+    public ByteTable() => Renew(LeastPlaces);
 
     public int Count { get; private set; }
 
@@ -127,14 +122,12 @@ internal sealed class ByteTable
         return same == 0 ? -1 : NumberAt(Unsafe.Add(ref home, BitOperations.TrailingZeroCount(same)));
     }
 
-    // The first of eight places, none of them beyond the shard's end. Asking the shard itself for its length would cost one
-    // more place in memory.
+    // The first of eight places, none of them beyond the shard's end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong Home(uint hash)
     {
-        var shard = hash >> ShardShift;
-        var mask = _masks[shard];
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_shards[shard]), Math.Min(hash & mask, mask - 7));
+        ref var shard = ref _shards[hash >> ShardShift];
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(shard.Places), shard.Start + Math.Min(hash & shard.Mask, shard.Mask - 7));
     }
 
     /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
@@ -159,8 +152,7 @@ internal sealed class ByteTable
         _records.Trim(count);
         if (_longUsed < _long.Length / 4)
             Array.Resize(ref _long, _longUsed * 2);
-        for (var shard = 0; shard < Shards; shard++)
-            Renumber(shard, numbers);
+        Renumber(numbers);
         return numbers;
     }
 
@@ -176,19 +168,19 @@ internal sealed class ByteTable
     {
         if (value.Length <= ShortBytes.Capacity)
             return ref PlaceOf(start, value.Length, hash);
-        var shard = _shards[hash >> ShardShift];
-        var at = hash & (uint)(shard.Length - 1);
+        ref var shard = ref _shards[hash >> ShardShift];
+        var at = hash;
         while (shard[at] != 0 && ((uint)(shard[at] >> 32) != hash || !this[NumberAt(shard[at])].SequenceEqual(value)))
-            at = (at + 1) & (uint)(shard.Length - 1);
+            at++;
         return ref shard[at];
     }
 
     private ref ulong PlaceOf(ShortBytes value, int length, uint hash)
     {
-        var shard = _shards[hash >> ShardShift];
-        var at = hash & (uint)(shard.Length - 1);
+        ref var shard = ref _shards[hash >> ShardShift];
+        var at = hash;
         while (shard[at] != 0 && ((uint)(shard[at] >> 32) != hash || !IsAt(NumberAt(shard[at]), value, length)))
-            at = (at + 1) & (uint)(shard.Length - 1);
+            at++;
         return ref shard[at];
     }
 
@@ -204,9 +196,10 @@ internal sealed class ByteTable
         _records[Count] = new() { Value = value, Length = length };
         Bytes += length;
         place = PlaceWith(hash, Count++);
-        var shard = (int)(hash >> ShardShift);
-        if (++_taken[shard] * 8L > _shards[shard].Length * 5L)
-            Rehash(shard, _shards[shard].Length * 2, []);
+        ref var shard = ref _shards[hash >> ShardShift];
+        shard.Taken++;
+        if (shard.IsFull)
+            Grow(ref shard, (int)(hash >> ShardShift));
         return Count - 1;
     }
 
@@ -221,43 +214,48 @@ internal sealed class ByteTable
         return new((ulong)start, 0, 0);
     }
 
-    // What is filled to an eighth shrinks to a quarter or a half, so that neither this nor growing comes again soon.
-    private void Renumber(int shard, ReadOnlySpan<int> numbers)
+    // The old places know the hashes; nothing else need be looked at.
+    private void Grow(ref Shard shard, int index)
     {
-        _taken[shard] = 0;
-        foreach (var taken in _shards[shard])
-            _taken[shard] += taken != 0 && numbers[NumberAt(taken)] >= 0 ? 1 : 0;
-        var length = _shards[shard].Length;
-        if (_taken[shard] < length / 8)
-            length = Math.Max(LeastPlaces, (int)BitOperations.RoundUpToPowerOf2((uint)_taken[shard] * 2 + 1));
-        Rehash(shard, length, numbers);
-    }
-
-    // The old places know the hashes; nothing else need be looked at. Without new numbers the old ones stay.
-    private void Rehash(int shard, int length, ReadOnlySpan<int> numbers)
-    {
-        var places = new ulong[length];
-        foreach (var taken in _shards[shard])
+        var old = shard;
+        var length = (int)(old.Mask + 1) * 2;
+        if (_newest.Length < Shards * length)
+            _newest = new ulong[Shards * length];
+        shard = _newest.Length == Shards * length ? new(_newest, index * length, length) : new(new ulong[length], 0, length);
+        foreach (var taken in old.All)
         {
-            var number = NumberAt(taken);
-            if (number >= 0 && !numbers.IsEmpty)
-                number = numbers[number];
-            if (number < 0)
-                continue;
-            var hash = (uint)(taken >> 32);
-            var at = hash & (uint)(length - 1);
-            while (places[at] != 0)
-                at = (at + 1) & (uint)(length - 1);
-            places[at] = PlaceWith(hash, number);
+            if (taken != 0)
+                shard.Put(taken);
         }
-
-        SetShard(shard, places);
     }
 
-    private void SetShard(int shard, ulong[] places)
+    // What would be filled to less than an eighth shrinks, to a fill at which neither this nor growing comes again soon.
+    private void Renumber(ReadOnlySpan<int> numbers)
     {
-        _shards[shard] = places;
-        _masks[shard] = (uint)(places.Length - 1);
+        var old = _shards.ToArray();
+        var length = old.Max(shard => (int)shard.Mask + 1);
+        if (Count < Shards * length / 8)
+            length = Math.Max(LeastPlaces, (int)BitOperations.RoundUpToPowerOf2((uint)(Count / Shards * 5 / 2)));
+        Renew(length);
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            foreach (var taken in old[shard].All)
+            {
+                var number = taken == 0 ? -1 : numbers[NumberAt(taken)];
+                if (number < 0)
+                    continue;
+                _shards[shard].Put(PlaceWith((uint)(taken >> 32), number));
+                if (_shards[shard].IsFull)
+                    Grow(ref _shards[shard], shard);
+            }
+        }
+    }
+
+    private void Renew(int length)
+    {
+        _newest = new ulong[Shards * length];
+        for (var shard = 0; shard < Shards; shard++)
+            _shards[shard] = new(_newest, shard * length, length);
     }
 
     private static ulong PlaceWith(uint hash, int number) => ((ulong)hash << 32) | (uint)(number + 1);
@@ -269,5 +267,30 @@ internal sealed class ByteTable
         public ShortBytes Value;
         public int Length;
         public int Label;
+    }
+
+    /// <summary>Some places of an array, as many as a power of two; whoever looks for a place goes round.</summary>
+    private struct Shard(ulong[] places, int start, int length)
+    {
+        public readonly ulong[] Places = places;
+        public readonly uint Start = (uint)start;
+        public readonly uint Mask = (uint)(length - 1);
+        public int Taken;
+
+        /// <summary>Whether a place is soon hard to find.</summary>
+        public readonly bool IsFull => Taken * 8L > (Mask + 1) * 5L;
+
+        public readonly ReadOnlySpan<ulong> All => Places.AsSpan((int)Start, (int)Mask + 1);
+
+        public readonly ref ulong this[uint at] => ref Places[Start + (at & Mask)];
+
+        public void Put(ulong taken)
+        {
+            var at = (uint)(taken >> 32);
+            while (this[at] != 0)
+                at++;
+            this[at] = taken;
+            Taken++;
+        }
     }
 }

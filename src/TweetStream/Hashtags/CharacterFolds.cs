@@ -14,8 +14,9 @@ internal static class CharacterFolds
 
     private const int PageSize = 256;
     private const int Settled = 0x10000;
+    private const int Lone = 0x20000;
 
-    // An entry is the folded unit, and the flag Settled. Two threads may read the same page: they read the same.
+    // An entry is the folded unit, and a flag or none. Two threads may read the same page: they read the same.
     private static readonly int[]?[] Pages = new int[0x10000 / PageSize][];
 
     /// <summary>Whether <paramref name="unit"/> comes out of NFKC as it is, whatever stands before it. Some settled ones are not known as such.</summary>
@@ -31,6 +32,9 @@ internal static class CharacterFolds
 
     /// <summary>Whether <paramref name="unit"/> comes out of NFKC and of folding as it is, whatever stands before it.</summary>
     public static bool IsUnchanged(char unit) => Entry(unit) == (unit | Settled);
+
+    /// <summary>The same, unless another such mark stands before it.</summary>
+    public static bool IsUnchangedAlone(char unit) => Entry(unit) == (unit | Lone);
 
     /// <summary>
     /// Folds valid UTF-16 in place: every character becomes one that stands for all those that ordinal comparison without
@@ -64,29 +68,31 @@ internal static class CharacterFolds
 
         var entries = new int[PageSize];
         for (var i = 0; i < PageSize; i++)
-            entries[i] = (back[i] == upper[i] ? lower[i] : upper[i]) | (StaysInNfkc(units[i]) ? Settled : 0);
+            entries[i] = (back[i] == upper[i] ? lower[i] : upper[i]) | FlagOf(units[i]);
         return entries;
     }
 
-    private static bool StaysInNfkc(char unit)
+    private static int FlagOf(char unit)
     {
         // What changes together with the character before it is a mark or a conjoining Hangul letter.
-        if (char.IsSurrogate(unit) || unit is Unnormalisable or (>= '\u1100' and <= '\u11FF') or (>= '\uD7B0' and <= '\uD7FF'))
-            return false;
-        return new ReadOnlySpan<char>(in unit).IsNormalized(NormalizationForm.FormKC)
-            && (CharUnicodeInfo.GetUnicodeCategory(unit) is < UnicodeCategory.NonSpacingMark or > UnicodeCategory.EnclosingMark || Marks.IsInert(unit));
+        if (char.IsSurrogate(unit) || unit is Unnormalisable or (>= '\u1100' and <= '\u11FF') or (>= '\uD7B0' and <= '\uD7FF') || !new ReadOnlySpan<char>(in unit).IsNormalized(NormalizationForm.FormKC))
+            return 0;
+        if (CharUnicodeInfo.GetUnicodeCategory(unit) is < UnicodeCategory.NonSpacingMark or > UnicodeCategory.EnclosingMark)
+            return Settled;
+        return Marks.Compose(unit) ? 0 : Marks.ChangePlaces(unit) ? Lone : Settled;
     }
 
-    /// <summary>Marks that neither become one character with the one before them nor change places with other marks, as the vowels of Thai.</summary>
+    /// <summary>What marks do in normalisation, found out by trying.</summary>
     private static class Marks
     {
         // What stands behind the first in a character's canonical decomposition.
         private static readonly HashSet<char> Composing = ReadComposing();
 
-        public static bool IsInert(char mark) => !Composing.Contains(mark) && !ChangesPlaces(mark);
+        /// <summary>Whether the mark may become one character with the one before it.</summary>
+        public static bool Compose(char mark) => Composing.Contains(mark);
 
-        // Beside those of the lowest and of the highest class: only a mark of no class stays where it is.
-        private static bool ChangesPlaces(char mark) =>
+        /// <summary>Whether the mark may change places with another: beside those of the lowest and of the highest class, only one of no class stays.</summary>
+        public static bool ChangePlaces(char mark) =>
             !$"\u0345{mark}".IsNormalized(NormalizationForm.FormD) || !$"{mark}\u0334".IsNormalized(NormalizationForm.FormD);
 
         private static HashSet<char> ReadComposing()

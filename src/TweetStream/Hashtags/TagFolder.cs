@@ -50,11 +50,13 @@ public sealed class TagFolder(bool keepCase)
     // Most tags are, and are found so without UTF-16.
     private static bool IsUnchanged(ReadOnlySpan<byte> tag)
     {
+        var isBehindLone = false;
         while (true)
         {
             var other = tag.IndexOfAnyExcept(SmallAscii);
             if (other < 0)
                 return true;
+            isBehindLone &= other == 0;
             tag = tag[other..];
             var (unit, length) = tag switch
             {
@@ -63,8 +65,10 @@ public sealed class TagFolder(bool keepCase)
                 [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..] => (((tag[0] & 0xF) << 12) | ((tag[1] & 0x3F) << 6) | (tag[2] & 0x3F), 3),
                 _ => (0, 0),
             };
-            if (length == 0 || !CharacterFolds.IsUnchanged((char)unit))
+            var isLone = CharacterFolds.IsUnchangedAlone((char)unit);
+            if (length == 0 || (isLone ? isBehindLone : !CharacterFolds.IsUnchanged((char)unit)))
                 return false;
+            isBehindLone = isLone;
             tag = tag[length..];
         }
     }

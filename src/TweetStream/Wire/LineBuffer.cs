@@ -30,7 +30,10 @@ public sealed class LineBuffer
     /// <summary>Takes the beginning, at most 4 KiB, of each line that is left out; null where nobody wants it.</summary>
     public LineHandler? LeftOut { get; set; }
 
-    /// <summary>Where the next bytes go; never empty. Lines handed out before are no longer valid after this call.</summary>
+    /// <summary>
+    /// Where the next bytes go; never empty, and no more than a near cache holds beside all else, however long a line was once.
+    /// Lines handed out before are no longer valid after this call.
+    /// </summary>
     public Memory<byte> Free
     {
         get
@@ -46,7 +49,7 @@ public sealed class LineBuffer
             // A line may grow to the limit and its line end; beyond that TryRead discards it, so there is always room again.
             if (_bytes.Length - _end < BlockBytes / 2)
                 Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + BlockBytes));
-            return _bytes.AsMemory(_end);
+            return _bytes.AsMemory(_end, Math.Min(BlockBytes, _bytes.Length - _end));
         }
     }
 
