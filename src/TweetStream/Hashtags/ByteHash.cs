@@ -11,21 +11,21 @@ namespace TweetStream.Hashtags;
 /// </summary>
 internal sealed class ByteHash
 {
-    private readonly ulong _first, _second, _third, _fourth;
+    private readonly ulong _first, _second, _third;
 
     public ByteHash()
     {
-        Span<ulong> seed = stackalloc ulong[4];
+        Span<ulong> seed = stackalloc ulong[3];
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(seed));
-        (_first, _second, _third, _fourth) = (seed[0], seed[1], seed[2], seed[3]);
+        (_first, _second, _third) = (seed[0], seed[1], seed[2]);
     }
 
-    public uint Of(ReadOnlySpan<byte> value) => (uint)XxHash3.HashToUInt64(value, (long)_first);
+    /// <summary>Of any bytes.</summary>
+    public ulong Of(ReadOnlySpan<byte> value) => XxHash3.HashToUInt64(value, (long)_first);
 
-    /// <summary>The hash of so many bytes, all of which are in <paramref name="value"/>: two multiplications.</summary>
+    /// <summary>Of short ones: two multiplications.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Of(in ShortBytes value, int length) =>
-        (uint)Mix(Mix(value.First ^ _first, value.Second ^ _second) ^ _third, value.Third ^ _fourth ^ (uint)length);
+    public ulong Of(in ShortBytes value) => Mix(Mix(value.First ^ _first, value.Second ^ _second) ^ _third, value.Third ^ _first);
 
     private static ulong Mix(ulong a, ulong b)
     {

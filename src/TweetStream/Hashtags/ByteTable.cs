@@ -1,133 +1,91 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace TweetStream.Hashtags;
 
 /// <summary>
 /// Numbers byte strings from 0 on in the order of their first appearance. Identity is the bytes themselves, never the
-/// hash alone. Hashes and numbers stand together, and short strings in records of 32 bytes in the order of their numbers:
-/// a known string costs two places in memory, and what is seen often was seen early, so that its records stand together.
-/// Grows without a pause: a shard or a block at a time, a shard into its part of an array that is made once for all of them.
+/// hash alone. Short strings stand in the hash table itself, in records of 32 bytes: a known one costs one place in memory.
+/// Grows without a pause: one of 256 shards at a time, into its part of an array that is made once for all of them.
 /// </summary>
 internal sealed class ByteTable
 {
     private const int Shards = 256;
-    private const int ShardShift = 24;
-    private const int LeastPlaces = 16;
+    private const int LeastRecords = 8;
+    private const int Small = 2048;
 
     private readonly ByteHash _hash = new();
-
-    // The hash in the upper half, the number from 1 on in the lower; 0 is empty. The shard is chosen by the hash's upper bits.
     private readonly Shard[] _shards = new Shard[Shards];
-    private ulong[] _newest = [];
-    private readonly Blocks<Record> _records = new();
+    private readonly Blocks<int> _places = new(); // of each number: within its shard, and the shard in the last byte
+    private Record[] _newest = [];
     private byte[] _long = [];
     private int _longUsed;
 
-    public ByteTable() => Renew(LeastPlaces);
+    public ByteTable() => Renew(LeastRecords);
 
     public int Count { get; private set; }
 
     /// <summary>Length of all of them together.</summary>
     public int Bytes { get; private set; }
 
-    public ReadOnlySpan<byte> this[int number]
-    {
-        get
-        {
-            ref var record = ref _records[number];
-            return record.Length <= ShortBytes.Capacity ? ShortBytes.AsSpan(in record.Value, record.Length) : _long.AsSpan((int)record.Value.First, record.Length);
-        }
-    }
+    public ReadOnlySpan<byte> this[int number] => BytesOf(ref RecordOf(number));
 
     /// <summary>A number that the owner keeps beside a string.</summary>
-    public ref int Label(int number) => ref _records[number].Label;
+    public ref int Label(int number) => ref RecordOf(number).Label;
 
     /// <summary>The number of <paramref name="value"/>; true in <paramref name="added"/> where it is a new one.</summary>
     public int Intern(ReadOnlySpan<byte> value, out bool added)
     {
-        var hash = Hash(value, out var start);
-        ref var place = ref PlaceOf(value, hash, start);
-        added = place == 0;
-        if (!added)
-            return NumberAt(place);
-        if (value.Length > ShortBytes.Capacity)
-            start = Store(value);
-        return Add(start, value.Length, hash, ref place);
+        if (value.Length <= ShortBytes.Capacity)
+            return Intern(ShortBytes.Of(value), out added);
+        var hash = _hash.Of(value);
+        ref var record = ref Look(value, hash);
+        added = record.IsEmpty;
+        return added ? Add(Store(value), hash, ref record) : record.Number;
+    }
+
+    /// <summary>The same for a short string.</summary>
+    public int Intern(in ShortBytes value, out bool added)
+    {
+        var hash = _hash.Of(in value);
+        ref var record = ref Look(in value, hash);
+        added = record.IsEmpty;
+        return added ? Add(value, hash, ref record) : record.Number;
     }
 
     /// <summary>The number of <paramref name="value"/>; -1 where it has none.</summary>
     public int Find(ReadOnlySpan<byte> value)
     {
-        var hash = Hash(value, out var start);
-        return NumberAt(PlaceOf(value, hash, start));
-    }
-
-    /// <summary>The same for a short string.</summary>
-    public int Intern(ShortBytes value, int length, out bool added)
-    {
-        var hash = _hash.Of(in value, length);
-        ref var place = ref PlaceOf(value, length, hash);
-        added = place == 0;
-        return added ? Add(value, length, hash, ref place) : NumberAt(place);
+        if (value.Length > ShortBytes.Capacity)
+            return Look(value, _hash.Of(value)).Number;
+        var start = ShortBytes.Of(value);
+        return Look(in start, _hash.Of(in start)).Number;
     }
 
     /// <summary>
-    /// Finds many short strings at once, each step for all of them and without a branch: while memory is waited for on behalf
-    /// of one, the others are on their way. Looks only where a string is most likely, so that some are left to be interned.
+    /// Finds many short strings at once: where each stands is known, and brought near, before the first is compared, so that
+    /// memory is waited for on behalf of many.
     /// </summary>
-    /// <param name="values">The strings; at most 64.</param>
-    /// <param name="lengths">Their lengths; one above <see cref="ShortBytes.Capacity"/> is not found.</param>
-    /// <param name="numbers">Gets their numbers; -1 for those not found.</param>
+    /// <param name="values">The strings; at most 64. One that is not short is not found.</param>
+    /// <param name="numbers">Gets their numbers; -1 for those that have none.</param>
     /// <param name="labels">Gets what the owner keeps beside those found.</param>
-    public void Find(ReadOnlySpan<ShortBytes> values, ReadOnlySpan<int> lengths, Span<int> numbers, Span<int> labels)
+    public void Find(ReadOnlySpan<ShortBytes> values, Span<int> numbers, Span<int> labels)
     {
-        if (Count == 0)
-        {
-            numbers.Fill(-1);
-            return;
-        }
-
-        Span<uint> hashes = stackalloc uint[64];
+        Span<ulong> hashes = stackalloc ulong[64];
         for (var i = 0; i < values.Length; i++)
         {
-            hashes[i] = _hash.Of(in values[i], lengths[i]);
+            hashes[i] = _hash.Of(in values[i]);
             Prefetch.Of(ref Home(hashes[i]));
         }
 
         for (var i = 0; i < values.Length; i++)
         {
-            numbers[i] = Guess(hashes[i]);
-            Prefetch.Of(ref _records[Math.Max(numbers[i], 0)]);
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            ref var record = ref _records[Math.Max(numbers[i], 0)];
-            var isAt = (record.Length == lengths[i]) & (lengths[i] <= ShortBytes.Capacity) & record.Value.IsEqual(in values[i]);
-            numbers[i] = isAt ? numbers[i] : -1;
+            ref var record = ref Home(hashes[i]);
+            if (!record.Value.IsEqual(in values[i]))
+                record = ref Look(in values[i], hashes[i]);
+            numbers[i] = values[i].IsLong ? -1 : record.Number;
             labels[i] = record.Label;
         }
-    }
-
-    // The first with this hash among the eight places where it most likely stands; -1 where there is none.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Guess(uint hash)
-    {
-        ref var home = ref Home(hash);
-        var places = Vector512.LoadUnsafe(ref home);
-        var same = Vector512.Equals(places >>> 32, Vector512.Create((ulong)hash)).ExtractMostSignificantBits();
-        return same == 0 ? -1 : NumberAt(Unsafe.Add(ref home, BitOperations.TrailingZeroCount(same)));
-    }
-
-    // The first of eight places, none of them beyond the shard's end.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ulong Home(uint hash)
-    {
-        ref var shard = ref _shards[hash >> ShardShift];
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(shard.Places), shard.Start + Math.Min(hash & shard.Mask, shard.Mask - 7));
     }
 
     /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
@@ -135,162 +93,159 @@ internal sealed class ByteTable
     public int[] Keep(ReadOnlySpan<bool> kept)
     {
         var numbers = new int[kept.Length];
-        (var count, Bytes, _longUsed) = (0, 0, 0);
-        for (var old = 0; old < kept.Length; old++)
+        var old = (Shard[])_shards.Clone();
+        var oldLong = _long;
+        var most = old.Max(shard => shard.Length);
+        (Count, Bytes, _long, _longUsed) = (0, 0, [], 0);
+        var left = kept.Count(true) / Shards;
+        // What would be filled to less than a fifth shrinks, to a fill at which neither this nor growing comes again soon.
+        Renew(left < most / 5 ? Math.Max(LeastRecords, left * 5 / 2) : most);
+        for (var number = 0; number < kept.Length; number++)
         {
-            numbers[old] = kept[old] ? count : -1;
-            if (!kept[old])
+            numbers[number] = kept[number] ? Count : -1;
+            if (!kept[number])
                 continue;
-            var record = _records[old];
-            Bytes += record.Length;
-            if (record.Length > ShortBytes.Capacity)
-                record.Value = Store(_long.AsSpan((int)record.Value.First, record.Length));
-            _records[count++] = record;
+            var record = old[_places[number] & (Shards - 1)][_places[number] >>> 8];
+            var value = ShortBytes.AsSpan(in record.Value, oldLong);
+            var hash = record.Value.IsLong ? _hash.Of(value) : _hash.Of(in record.Value);
+            Add(record.Value.IsLong ? Store(value) : record.Value, hash, ref _shards[hash >> 56].Empty(hash));
+            Label(numbers[number]) = record.Label;
         }
 
-        Count = count;
-        _records.Trim(count);
-        if (_longUsed < _long.Length / 4)
-            Array.Resize(ref _long, _longUsed * 2);
-        Renumber(numbers);
+        _places.Trim(Count);
         return numbers;
     }
 
-    private uint Hash(ReadOnlySpan<byte> value, out ShortBytes start)
+    private ref Record RecordOf(int number) => ref _shards[_places[number] & (Shards - 1)][_places[number] >>> 8];
+
+    private ReadOnlySpan<byte> BytesOf(ref readonly Record record) => ShortBytes.AsSpan(in record.Value, _long);
+
+    // Where it stands if nothing was in its way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Record Home(ulong hash)
     {
-        var isShort = value.Length <= ShortBytes.Capacity;
-        start = isShort ? ShortBytes.Of(value) : default;
-        return isShort ? _hash.Of(in start, value.Length) : _hash.Of(value);
+        ref var shard = ref _shards[hash >> 56];
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(shard.Records), shard.Start + shard.HomeOf(hash));
     }
 
     // Where it stands, or the empty place where it belongs.
-    private ref ulong PlaceOf(ReadOnlySpan<byte> value, uint hash, ShortBytes start)
+    private ref Record Look(in ShortBytes value, ulong hash)
     {
-        if (value.Length <= ShortBytes.Capacity)
-            return ref PlaceOf(start, value.Length, hash);
-        ref var shard = ref _shards[hash >> ShardShift];
-        var at = hash;
-        while (shard[at] != 0 && ((uint)(shard[at] >> 32) != hash || !this[NumberAt(shard[at])].SequenceEqual(value)))
-            at++;
+        ref var shard = ref _shards[hash >> 56];
+        var at = shard.HomeOf(hash);
+        while (!shard[at].IsEmpty && !shard[at].Value.IsEqual(in value))
+            at = shard.After(at);
         return ref shard[at];
     }
 
-    private ref ulong PlaceOf(ShortBytes value, int length, uint hash)
+    private ref Record Look(ReadOnlySpan<byte> value, ulong hash)
     {
-        ref var shard = ref _shards[hash >> ShardShift];
-        var at = hash;
-        while (shard[at] != 0 && ((uint)(shard[at] >> 32) != hash || !IsAt(NumberAt(shard[at]), value, length)))
-            at++;
+        ref var shard = ref _shards[hash >> 56];
+        var at = shard.HomeOf(hash);
+        while (!shard[at].IsEmpty && !(shard[at].Value.IsLong && BytesOf(ref shard[at]).SequenceEqual(value)))
+            at = shard.After(at);
         return ref shard[at];
     }
 
-    private bool IsAt(int number, ShortBytes value, int length)
+    private int Add(ShortBytes value, ulong hash, ref Record record)
     {
-        ref var record = ref _records[number];
-        return record.Length == length && record.Value == value;
-    }
-
-    private int Add(ShortBytes value, int length, uint hash, ref ulong place)
-    {
-        _records.Reserve(Count + 1);
-        _records[Count] = new() { Value = value, Length = length };
-        Bytes += length;
-        place = PlaceWith(hash, Count++);
-        ref var shard = ref _shards[hash >> ShardShift];
+        var index = (int)(hash >> 56);
+        ref var shard = ref _shards[index];
+        record = new() { Value = value, Number = Count };
+        if (Count == _places.Capacity)
+            _places.Reserve(Count + 1);
+        _places[Count] = (shard.IndexOf(ref record) << 8) | index;
+        Bytes += value.Length;
         shard.Taken++;
         if (shard.IsFull)
-            Grow(ref shard, (int)(hash >> ShardShift));
-        return Count - 1;
+            Grow(ref shard, index);
+        return Count++;
     }
 
-    // What stands for a long string in its record is where its bytes begin.
     private ShortBytes Store(ReadOnlySpan<byte> value)
     {
         if (_long.Length - _longUsed < value.Length)
             Array.Resize(ref _long, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(1024, _long.Length * 2L), (long)_longUsed + value.Length)));
-        var start = _longUsed;
-        value.CopyTo(_long.AsSpan(start));
+        value.CopyTo(_long.AsSpan(_longUsed));
         _longUsed += value.Length;
-        return new((ulong)start, 0, 0);
+        return ShortBytes.Long(_longUsed - value.Length, value.Length);
     }
 
-    // The old places know the hashes; nothing else need be looked at.
     private void Grow(ref Shard shard, int index)
     {
         var old = shard;
-        var length = (int)(old.Mask + 1) * 2;
-        if (_newest.Length < Shards * length)
-            _newest = new ulong[Shards * length];
-        shard = _newest.Length == Shards * length ? new(_newest, index * length, length) : new(new ulong[length], 0, length);
-        foreach (var taken in old.All)
+        // While it is small, time counts more than memory.
+        shard = Part(index, old.Length < Small ? old.Length * 4 : old.Length < 2 * Small ? old.Length * 2 : old.Length + (old.Length / 2));
+        foreach (ref readonly var record in old.All)
         {
-            if (taken != 0)
-                shard.Put(taken);
+            if (record.IsEmpty)
+                continue;
+            var hash = record.Value.IsLong ? _hash.Of(BytesOf(in record)) : _hash.Of(in record.Value);
+            ref var place = ref shard.Empty(hash);
+            place = record;
+            _places[record.Number] = (shard.IndexOf(ref place) << 8) | index;
+            shard.Taken++;
         }
     }
 
-    // What would be filled to less than an eighth shrinks, to a fill at which neither this nor growing comes again soon.
-    private void Renumber(ReadOnlySpan<int> numbers)
+    private Shard Part(int index, int length)
     {
-        var old = _shards.ToArray();
-        var length = old.Max(shard => (int)shard.Mask + 1);
-        if (Count < Shards * length / 8)
-            length = Math.Max(LeastPlaces, (int)BitOperations.RoundUpToPowerOf2((uint)(Count / Shards * 5 / 2)));
-        Renew(length);
-        for (var shard = 0; shard < Shards; shard++)
-        {
-            foreach (var taken in old[shard].All)
-            {
-                var number = taken == 0 ? -1 : numbers[NumberAt(taken)];
-                if (number < 0)
-                    continue;
-                _shards[shard].Put(PlaceWith((uint)(taken >> 32), number));
-                if (_shards[shard].IsFull)
-                    Grow(ref _shards[shard], shard);
-            }
-        }
+        if (_newest.Length < Shards * length)
+            _newest = new Record[Shards * length];
+        return _newest.Length == Shards * length ? new(_newest, index * length, length) : new(new Record[length], 0, length);
     }
 
     private void Renew(int length)
     {
-        _newest = new ulong[Shards * length];
+        _newest = [];
         for (var shard = 0; shard < Shards; shard++)
-            _shards[shard] = new(_newest, shard * length, length);
+            _shards[shard] = Part(shard, length);
     }
-
-    private static ulong PlaceWith(uint hash, int number) => ((ulong)hash << 32) | (uint)(number + 1);
-
-    private static int NumberAt(ulong place) => (int)(uint)place - 1;
 
     private struct Record
     {
         public ShortBytes Value;
-        public int Length;
+        private int _number; // from 1 on; 0 is empty
         public int Label;
+
+        public int Number
+        {
+            readonly get => _number - 1;
+            set => _number = value + 1;
+        }
+
+        public readonly bool IsEmpty => _number == 0;
     }
 
-    /// <summary>Some places of an array, as many as a power of two; whoever looks for a place goes round.</summary>
-    private struct Shard(ulong[] places, int start, int length)
+    /// <summary>Some records of an array; whoever looks for one goes on to the next, and from the last to the first.</summary>
+    private struct Shard(Record[] records, int start, int length)
     {
-        public readonly ulong[] Places = places;
-        public readonly uint Start = (uint)start;
-        public readonly uint Mask = (uint)(length - 1);
+        public readonly Record[] Records = records;
+        public readonly int Start = start;
+        public readonly int Length = length;
         public int Taken;
 
-        /// <summary>Whether a place is soon hard to find.</summary>
-        public readonly bool IsFull => Taken * 8L > (Mask + 1) * 5L;
+        /// <summary>Whether a record is soon hard to find.</summary>
+        public readonly bool IsFull => Taken * 10L > Length * 7L;
 
-        public readonly ReadOnlySpan<ulong> All => Places.AsSpan((int)Start, (int)Mask + 1);
+        public readonly ReadOnlySpan<Record> All => Records.AsSpan(Start, Length);
 
-        public readonly ref ulong this[uint at] => ref Places[Start + (at & Mask)];
+        public readonly ref Record this[int at] => ref Records[Start + at];
 
-        public void Put(ulong taken)
+        public readonly int HomeOf(ulong hash) => (int)(((hash & uint.MaxValue) * (ulong)Length) >> 32);
+
+        public readonly int After(int at) => at + 1 < Length ? at + 1 : 0;
+
+        public readonly int IndexOf(ref readonly Record record) =>
+            (int)(Unsafe.ByteOffset(in MemoryMarshal.GetArrayDataReference(Records), in record) / Unsafe.SizeOf<Record>()) - Start;
+
+        /// <summary>The first empty place for what has this hash.</summary>
+        public readonly ref Record Empty(ulong hash)
         {
-            var at = (uint)(taken >> 32);
-            while (this[at] != 0)
-                at++;
-            this[at] = taken;
-            Taken++;
+            var at = HomeOf(hash);
+            while (!this[at].IsEmpty)
+                at = After(at);
+            return ref this[at];
         }
     }
 }

@@ -1,17 +1,28 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace TweetStream.Hashtags;
 
 /// <summary>
-/// Up to 24 bytes as three numbers, filled up with zeros: most tags, compared and hashed without a loop. As bytes in memory
-/// they stand in their order. Its owner knows the length.
+/// Up to 23 bytes and their number as three words, filled up with zeros: most tags, compared and hashed without a loop. As
+/// bytes in memory they stand in their order, and their number is the last one.
 /// </summary>
 internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Third)
 {
-    public const int Capacity = 3 * sizeof(ulong);
+    public const int Capacity = (3 * sizeof(ulong)) - 1;
+    private const int LengthShift = 56;
+    private const ulong LongMark = 0xFFUL << LengthShift;
 
     private static ReadOnlySpan<byte> Positions => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31];
+
+    /// <summary>Whether these stand for more bytes, which are elsewhere.</summary>
+    public bool IsLong => Third >= LongMark;
+
+    /// <summary>Where the bytes begin that these stand for.</summary>
+    public int Start => (int)First;
+
+    public int Length => IsLong ? (int)Second : (int)(Third >> LengthShift);
 
     /// <param name="bytes">At most <see cref="Capacity"/>.</param>
     public static ShortBytes Of(ReadOnlySpan<byte> bytes)
@@ -22,16 +33,21 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
         return Of(Vector256.Create<byte>(filled), bytes.Length);
     }
 
-    /// <summary>The first so many of 32 bytes; what stands behind them is left out.</summary>
+    /// <summary>The first so many of 32 bytes, at most <see cref="Capacity"/>; what stands behind them is left out.</summary>
     public static ShortBytes Of(Vector256<byte> bytes, int length)
     {
         var kept = (bytes & Vector256.LessThan(Vector256.Create(Positions), Vector256.Create((byte)length))).AsUInt64();
-        return new(kept[0], kept[1], kept[2]);
+        return new(kept[0], kept[1], kept[2] | ((ulong)length << LengthShift));
     }
 
+    /// <summary>What stands for so many bytes elsewhere, equal to no short ones.</summary>
+    public static ShortBytes Long(int start, int length) => new((ulong)start, (ulong)length, LongMark);
+
     /// <summary>Equality without a branch, for those that compare many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsEqual(in ShortBytes other) => ((First ^ other.First) | (Second ^ other.Second) | (Third ^ other.Third)) == 0;
 
-    /// <summary>The bytes of <paramref name="value"/>, of which there are so many.</summary>
-    public static ReadOnlySpan<byte> AsSpan(ref readonly ShortBytes value, int length) => MemoryMarshal.AsBytes(new ReadOnlySpan<ShortBytes>(in value))[..length];
+    /// <summary>The bytes themselves, of those that are short, or from where they are.</summary>
+    public static ReadOnlySpan<byte> AsSpan(ref readonly ShortBytes value, ReadOnlySpan<byte> elsewhere) =>
+        value.IsLong ? elsewhere.Slice(value.Start, value.Length) : MemoryMarshal.AsBytes(new ReadOnlySpan<ShortBytes>(in value))[..value.Length];
 }

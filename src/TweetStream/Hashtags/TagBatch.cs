@@ -16,7 +16,6 @@ public sealed class TagBatch
 
     private const int LongBytes = 16 * TagTable.LongestSpelling;
     private readonly ShortBytes[] _values = new ShortBytes[Capacity];
-    private readonly int[] _lengths = new int[Capacity];
     private readonly int[] _posts = new int[Capacity];
     private readonly byte[] _long = new byte[LongBytes];
     private int _longUsed;
@@ -33,14 +32,11 @@ public sealed class TagBatch
 
     internal ReadOnlySpan<ShortBytes> Values => _values.AsSpan(0, Count);
 
-    internal ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Count);
-
     /// <summary>For each tag the number of its post, from 0 on.</summary>
     internal ReadOnlySpan<int> PostOf => _posts.AsSpan(0, Count);
 
     /// <summary>The spelling of a tag, in UTF-8 without its sign.</summary>
-    public ReadOnlySpan<byte> this[int tag] =>
-        _lengths[tag] <= ShortBytes.Capacity ? ShortBytes.AsSpan(ref _values[tag], _lengths[tag]) : _long.AsSpan((int)_values[tag].First, _lengths[tag]);
+    public ReadOnlySpan<byte> this[int tag] => ShortBytes.AsSpan(ref _values[tag], _long);
 
     /// <summary>Adds a tag to the post that comes next; false where there is no room, or the tag is too long for any table.</summary>
     public bool TryAdd(ReadOnlySpan<byte> spelling)
@@ -48,7 +44,7 @@ public sealed class TagBatch
         var isShort = spelling.Length <= ShortBytes.Capacity;
         if (!HasRoom || (!isShort && (spelling.Length > TagTable.LongestSpelling || spelling.Length > LongBytes - _longUsed)))
             return false;
-        Append(isShort ? ShortBytes.Of(spelling) : Store(spelling), spelling.Length);
+        Append(isShort ? ShortBytes.Of(spelling) : Store(spelling));
         return true;
     }
 
@@ -57,7 +53,7 @@ public sealed class TagBatch
     {
         if (!HasRoom)
             return false;
-        Append(ShortBytes.Of(bytes, length), length);
+        Append(ShortBytes.Of(bytes, length));
         return true;
     }
 
@@ -81,19 +77,17 @@ public sealed class TagBatch
 
     private bool HasRoom => _ofPost < MostPerPost && Count < Capacity;
 
-    private void Append(ShortBytes value, int length)
+    private void Append(ShortBytes value)
     {
         _values[Count] = value;
-        _lengths[Count] = length;
         _posts[Count++] = Posts;
         _ofPost++;
     }
 
-    // What stands for a long spelling among the values is where its bytes begin.
     private ShortBytes Store(ReadOnlySpan<byte> spelling)
     {
         spelling.CopyTo(_long.AsSpan(_longUsed));
         _longUsed += spelling.Length;
-        return new((ulong)(_longUsed - spelling.Length), 0, 0);
+        return ShortBytes.Long(_longUsed - spelling.Length, spelling.Length);
     }
 }

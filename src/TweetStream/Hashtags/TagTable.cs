@@ -61,7 +61,7 @@ public sealed class TagTable(bool keepCase)
         for (var from = 0; from < batch.Count; from += AtOnce)
         {
             var some = Math.Min(AtOnce, batch.Count - from);
-            _spellings.Find(batch.Values.Slice(from, some), batch.Lengths.Slice(from, some), numbers.Slice(from, some), keys.Slice(from, some));
+            _spellings.Find(batch.Values.Slice(from, some), numbers.Slice(from, some), keys.Slice(from, some));
         }
 
         var posts = batch.PostOf;
@@ -86,9 +86,9 @@ public sealed class TagTable(bool keepCase)
 
     private int Intern(TagBatch batch, int tag)
     {
-        if (batch.Lengths[tag] > ShortBytes.Capacity)
+        if (batch.Values[tag].IsLong)
             return Intern(batch[tag]);
-        var number = _spellings.Intern(batch.Values[tag], batch.Lengths[tag], out var added);
+        var number = _spellings.Intern(in batch.Values[tag], out var added);
         if (added)
             Label(number, batch[tag]);
         return number;
