@@ -24,12 +24,30 @@ internal static class TrendPipeline
     /// </summary>
     public static IObservable<Snapshot> Snapshots(
         IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, CheckpointTaker? checkpoints, IObservable<Unit> stop, IScheduler scheduler) =>
-        batches.Select(batch => new Step(() => counter.Count(batch), Then: batch.Connection?.Position is null ? null : () => checkpoints?.TakeNow()))
-            .Append(new Step(counter.End, First: () => checkpoints?.TakeLast(), IsEnd: true))
-            .Merge(SlideEnds(windows, clock, scheduler).Select(end => new Step(() => counter.Tick(end), Then: () => checkpoints?.Take())))
+        batches.Select(batch => new Step { Batch = batch })
+            .Append(new Step { IsEnd = true })
+            .Merge(SlideEnds(windows, clock, scheduler).Select(end => new Step { Slide = end }))
             .TakeUntil(stop)
             .TakeUntil(step => step.IsEnd)
-            .SelectMany(step => step.All());
+            .SelectMany(step => Run(step, counter, checkpoints));
+
+    // What follows a snapshot runs after everyone has seen it, so that a checkpoint covers what is in the file of results.
+    private static IEnumerable<Snapshot> Run(Step step, PostCounter counter, CheckpointTaker? checkpoints)
+    {
+        if (step.Slide is { } end)
+            return Then(counter.Tick(end), () => checkpoints?.Take());
+        if (step.Batch is { } batch)
+            return batch.Connection?.Position is null ? counter.Count(batch) : Then(counter.Count(batch), () => checkpoints?.TakeNow());
+        checkpoints?.TakeLast();
+        return counter.End();
+    }
+
+    private static IEnumerable<Snapshot> Then(IEnumerable<Snapshot> snapshots, Action then)
+    {
+        foreach (var snapshot in snapshots)
+            yield return snapshot;
+        then();
+    }
 
     /// <summary>
     /// The ends of windows as the clock passes them, for ever; those that a stalled machine missed are left out. The last
@@ -50,15 +68,13 @@ internal static class TrendPipeline
             .Select(wait => wait.End);
     }
 
-    private sealed record Step(Func<IEnumerable<Snapshot>> Run, Action? First = null, Action? Then = null, bool IsEnd = false)
+    /// <summary>One of a batch, the end of a slide in ms since the Unix epoch, and the end of the input. A struct, because nothing is to be allocated for a batch.</summary>
+    private readonly record struct Step
     {
-        // What follows a snapshot runs after everyone has seen it, so that a checkpoint covers what is in the file of results.
-        public IEnumerable<Snapshot> All()
-        {
-            First?.Invoke();
-            foreach (var snapshot in Run())
-                yield return snapshot;
-            Then?.Invoke();
-        }
+        public Batch? Batch { get; init; }
+
+        public long? Slide { get; init; }
+
+        public bool IsEnd { get; init; }
     }
 }

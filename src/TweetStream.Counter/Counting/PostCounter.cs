@@ -86,23 +86,15 @@ internal sealed class PostCounter
     };
 
     /// <summary>
-    /// Counts the lines of the batch while its result is enumerated: the windows that close meanwhile. They are handed out
-    /// after each line, because one block of a sparse recording may close a million.
+    /// Counts the lines of the batch, from the first that closes windows on while the result is enumerated: the windows that
+    /// close meanwhile. They are handed out after each line, because one block of a sparse recording may close a million.
     /// </summary>
     public IEnumerable<Snapshot> Count(Batch batch)
     {
         (_notice, _arrival) = (batch.Notice, batch.Arrival);
         if (batch.Connection is { } connection)
             _stream.Hear(connection, Posts, batch.Arrival);
-        if (batch.Lines is not { } lines)
-            yield break;
-        while (TryCount(lines, batch))
-        {
-            if (_closed.Count == 0)
-                continue;
-            foreach (var closed in TakeClosed())
-                yield return closed;
-        }
+        return CountUntilClosed(batch) ? Closed(batch) : [];
     }
 
     /// <summary>
@@ -165,6 +157,30 @@ internal sealed class PostCounter
         _stream.Restore(state, Posts, now);
         _table.Restore(state);
         _windows.Restore(state, _table.Count);
+    }
+
+    private IEnumerable<Snapshot> Closed(Batch batch)
+    {
+        do
+        {
+            foreach (var closed in TakeClosed())
+                yield return closed;
+        }
+        while (CountUntilClosed(batch));
+    }
+
+    // False when all is counted.
+    private bool CountUntilClosed(Batch batch)
+    {
+        if (batch.Lines is not { } lines)
+            return false;
+        while (_closed.Count == 0)
+        {
+            if (!TryCount(lines, batch))
+                return false;
+        }
+
+        return true;
     }
 
     private bool TryCount(LineBuffer lines, Batch batch)

@@ -82,8 +82,8 @@ public static class HashtagScanner
     }
 
     internal static bool IsKeycap(ReadOnlySpan<byte> afterSign) =>
-        afterSign.StartsWith("\uFE0F"u8) || afterSign.StartsWith("\u20E3"u8);
+        afterSign is [0xEF or 0xE2, ..] && (afterSign.StartsWith("\uFE0F"u8) || afterSign.StartsWith("\u20E3"u8));
 
     internal static bool IsSpoilt(ReadOnlySpan<byte> afterBody) =>
-        afterBody.StartsWith("#"u8) || afterBody.StartsWith(FullWidthSign) || afterBody.StartsWith("://"u8);
+        afterBody is [(byte)'#', ..] || (afterBody is [FullWidthLead or (byte)':', ..] && (afterBody.StartsWith(FullWidthSign) || afterBody.StartsWith("://"u8)));
 }

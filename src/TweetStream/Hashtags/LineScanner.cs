@@ -25,7 +25,7 @@ public sealed class LineScanner
     {
         private const byte FullWidthLead = 0xEF;
         private const int Step = 64;
-        private const int CheckedAtOnce = 256;
+        private const int CheckedAtOnce = 64;
         private readonly ReadOnlySpan<byte> _lines = lines;
         private int _end = lines.Length; // where the line begins that is left to the caller
         private int _valid; // what stands before it and is not ASCII is UTF-8

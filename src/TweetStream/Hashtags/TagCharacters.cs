@@ -44,17 +44,17 @@ internal static class TagCharacters
 
     private static Kind KindAt(ReadOnlySpan<byte> text, out int width)
     {
-        // Three bytes of a character that is no surrogate and not written too long: most of those that are not ASCII.
-        if (text is [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..])
-        {
-            width = 3;
-            return KindOf(((text[0] & 0xF) << 12) | ((text[1] & 0x3F) << 6) | (text[2] & 0x3F));
-        }
-
         if (text[0] < 0x80)
         {
             width = 1;
             return KindOf(text[0]);
+        }
+
+        // Three bytes of a character that is no surrogate and not written too long: most of the others.
+        if (text is [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..])
+        {
+            width = 3;
+            return KindOf(((text[0] & 0xF) << 12) | ((text[1] & 0x3F) << 6) | (text[2] & 0x3F));
         }
 
         // What is not UTF-8 decodes to U+FFFD, which is no tag character.
