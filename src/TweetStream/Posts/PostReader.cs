@@ -44,6 +44,8 @@ public sealed class PostReader
     {
         post.Clear();
         Problem = "";
+        if (!_parts.IsAll && OwnLine.TryRead(line, post, _parts))
+            return LineKind.Post;
         if (line.StartsWith("\uFEFF"u8))
             line = line["\uFEFF"u8.Length..];
         var trimmed = line.TrimStart(" \t\r\n\v\f"u8);

@@ -58,8 +58,10 @@ internal static class Timestamp
         return Parse(text[..JsonString.UnescapeInPlace(text[..json.Length], out _)]);
     }
 
-    // The form that Format writes, eight bytes at a time; false leaves it to those who take their time.
-    private static bool TryParseOwn(ReadOnlySpan<byte> text, out long milliseconds)
+    /// <summary>The form that <see cref="Format"/> writes, eight bytes at a time; false for any other.</summary>
+    /// <param name="text">At least <see cref="Length"/> bytes, of which the first so many are the time.</param>
+    /// <param name="milliseconds">Since the Unix epoch.</param>
+    public static bool TryParseOwn(ReadOnlySpan<byte> text, out long milliseconds)
     {
         milliseconds = 0;
         if (!TryTakePairs(text, "0000-00-"u8, "9999-99-"u8, out var date)

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using TweetStream.Posts;
 using TweetStream.Tests.Posts.Model;
 
 namespace TweetStream.Tests.Posts;
@@ -8,8 +7,6 @@ namespace TweetStream.Tests.Posts;
 /// <summary>Whatever a line holds, it is read as the model reads it; a reader for counting tells the same of what counts.</summary>
 public class ModelTests
 {
-    private const int Tokeniser = 3;
-
     private static readonly string[] Names =
     [
         "offset", "id", "source", "created_at", "received_at", "lang", "author", "cursor", "tags", "tagger", "text", "id_str", "full_text", "entities", "timestamp_ms",
@@ -52,35 +49,11 @@ public class ModelTests
     private static Gen<string> Object(Gen<string> value) =>
         Gen.Select(Name, value).Array[0, 8].Select(members => $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
 
-    private readonly ModelReader _model = new();
-    private readonly PostReader _reader = new();
-    private readonly PostReader _counting = PostReader.ForCounting(Tokeniser);
-    private readonly PostBuffer _expected = new();
-    private readonly PostBuffer _post = new();
-
-    private void Check(byte[] line)
-    {
-        var kind = _model.Read(line, _expected);
-        var expected = Decoded.Of(kind, _expected);
-
-        Assert.Equal(expected, Decoded.Of(_reader.Read(line, _post), _post));
-        Assert.Equal(_model.Problem, _reader.Problem);
-        Assert.True(_expected[PostField.OtherLanguages].SequenceEqual(_post[PostField.OtherLanguages]));
-
-        var counted = Decoded.Of(_counting.Read(line, _post), _post);
-        var hasTags = _expected.HasTagsOf(Tokeniser);
-        Assert.Equal(WhatCounts(expected, !hasTags), WhatCounts(counted, !hasTags));
-        Assert.Equal(_model.Problem, _counting.Problem);
-        for (var i = 0; i < _post.TagCount; i++)
-            Assert.True(_post.Tag(i).Length > 0);
-    }
-
-    private static Decoded WhatCounts(Decoded post, bool withText) => new(
-        post.Kind, withText ? post.Text : "", post.Tags, post.CreatedAt, Offset: post.Offset, Repaired: post.Repaired, Tagger: post.Tagger);
+    private readonly ModelComparison _comparison = new();
 
     [Fact]
     public void Any_object_with_names_that_are_known_is_read_as_by_the_model() =>
-        Object(Value).Sample(line => Check(Encoding.UTF8.GetBytes(line)), iter: 30_000, threads: 1);
+        Object(Value).Sample(line => _comparison.Check(Encoding.UTF8.GetBytes(line)), iter: 30_000, threads: 1);
 
     [Fact]
     public void A_post_with_members_of_others_among_its_own_is_read_as_by_the_model() =>
@@ -93,7 +66,7 @@ public class ModelTests
                         line = atEnd ? $"{line[..^1]},\"{name}\":{value}}}" : $"{{\"{name}\":{value},{line[1..]}";
                 }
 
-                Check(Encoding.UTF8.GetBytes(line));
+                _comparison.Check(Encoding.UTF8.GetBytes(line));
             }, iter: 30_000, threads: 1);
 
     [Fact]
@@ -104,7 +77,7 @@ public class ModelTests
                 var at = line.IndexOf($"\"{name}\":", StringComparison.Ordinal);
                 if (at >= 0)
                     line = line.Insert(at, $"\"{other}\":{value},");
-                Check(Encoding.UTF8.GetBytes(line));
+                _comparison.Check(Encoding.UTF8.GetBytes(line));
             }, iter: 30_000, threads: 1);
 
     [Fact]
@@ -127,7 +100,7 @@ public class ModelTests
                         bytes.RemoveRange(at, part.Count - 1);
                 }
 
-                Check([.. bytes]);
+                _comparison.Check([.. bytes]);
             }, iter: 30_000, threads: 1);
 
     [Fact]
@@ -137,9 +110,9 @@ public class ModelTests
         {
             for (var i = 0; i < line.Length; i++)
             {
-                Check(line[..i]);
+                _comparison.Check(line[..i]);
                 foreach (var other in "\0\t \"#&+-/09:<>AZ[\\]aeunz{}"u8.ToArray().Concat([(byte)0x80, (byte)0xC2, (byte)0xED, (byte)0xFF]))
-                    Check([.. line.AsSpan(0, i), other, .. line.AsSpan(i + 1)]);
+                    _comparison.Check([.. line.AsSpan(0, i), other, .. line.AsSpan(i + 1)]);
             }
         }
     }
