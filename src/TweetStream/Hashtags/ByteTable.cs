@@ -6,18 +6,19 @@ namespace TweetStream.Hashtags;
 /// <summary>
 /// Numbers byte strings from 0 on in the order of their first appearance. Identity is the bytes themselves, never the
 /// hash alone. Short strings stand in the hash table itself, in records of 32 bytes: a known one costs one place in memory.
-/// Grows without a pause: one of 256 shards at a time, into its part of an array that is made once for all of them.
+/// Grows without a pause: one of 256 shards at a time, into its part of an array that is made once for some of them.
 /// </summary>
 internal sealed class ByteTable
 {
     private const int Shards = 256;
+    private const int AtOnce = 8; // so many share an array: one for each would be many, one for all long in the making
     private const int LeastRecords = 8;
     private const int Small = 2048;
 
     private readonly ByteHash _hash = new();
     private readonly Shard[] _shards = new Shard[Shards];
     private readonly Blocks<int> _places = new(); // of each number: within its shard, and the shard in the last byte
-    private Record[] _newest = [];
+    private readonly Record[][] _newest = new Record[Shards / AtOnce][];
     private byte[] _long = [];
     private int _longUsed;
 
@@ -190,14 +191,15 @@ internal sealed class ByteTable
 
     private Shard Part(int index, int length)
     {
-        if (_newest.Length < Shards * length)
-            _newest = new Record[Shards * length];
-        return _newest.Length == Shards * length ? new(_newest, index * length, length) : new(new Record[length], 0, length);
+        ref var newest = ref _newest[index / AtOnce];
+        if (newest.Length < AtOnce * length)
+            newest = new Record[AtOnce * length];
+        return newest.Length == AtOnce * length ? new(newest, index % AtOnce * length, length) : new(new Record[length], 0, length);
     }
 
     private void Renew(int length)
     {
-        _newest = [];
+        _newest.AsSpan().Fill([]);
         for (var shard = 0; shard < Shards; shard++)
             _shards[shard] = Part(shard, length);
     }
