@@ -24,11 +24,16 @@ internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
     /// <summary>Whether so many new tags, however long, would not fill the table: nothing need be given up before they are counted.</summary>
     public bool HasRoomFor(int tags) => table.Count < most - tags && table.Bytes < MostBytes - (tags * TagTable.LongestSpelling);
 
-    /// <summary>After windows have closed: what no other needs gives its memory back, each time the table has doubled.</summary>
+    /// <summary>After windows have closed: what no other needs gives its memory back, each time the table has doubled, where that is half of it.</summary>
     public void ForgetPast()
     {
-        if (table.Count >= Math.Max(LeastCompaction, table.Kept * 2L))
-            Hold(Counts());
+        if (table.Count < Math.Max(LeastCompaction, table.Kept * 2L))
+            return;
+        var counts = Counts();
+        if (counts.AsSpan().Count(0) >= counts.Length / 2)
+            Hold(counts);
+        else
+            table.KeepAll();
     }
 
     /// <summary>After each post: makes room where the table is full. Halving it keeps the cost of a post small, however many come.</summary>

@@ -6,23 +6,26 @@ namespace TweetStream.Hashtags;
 /// <summary>
 /// Numbers byte strings from 0 on in the order of their first appearance. Identity is the bytes themselves, never the
 /// hash alone. Short strings stand in the hash table itself, in records of 32 bytes: a known one costs one place in memory.
-/// Grows without a pause: one of 256 shards at a time, into its part of an array that is made once for some of them.
+/// Grows without a pause: one of 256 shards at a time, which begin with different lengths so that they grow at different times.
 /// </summary>
 internal sealed class ByteTable
 {
     private const int Shards = 256;
-    private const int AtOnce = 8; // so many share an array: one for each would be many, one for all long in the making
     private const int LeastRecords = 8;
+    private const int Fast = 4; // growth while it is small, where time counts more than memory
     private const int Small = 2048;
 
     private readonly ByteHash _hash = new();
     private readonly Shard[] _shards = new Shard[Shards];
     private readonly Blocks<int> _places = new(); // of each number: within its shard, and the shard in the last byte
-    private readonly Record[][] _newest = new Record[Shards / AtOnce][];
     private byte[] _long = [];
     private int _longUsed;
 
-    public ByteTable() => Renew(LeastRecords);
+    public ByteTable()
+    {
+        for (var shard = 0; shard < Shards; shard++)
+            _shards[shard] = new(LeastRecords + (shard * LeastRecords * (Fast - 1) / Shards));
+    }
 
     public int Count { get; private set; }
 
@@ -89,32 +92,37 @@ internal sealed class ByteTable
         }
     }
 
-    /// <summary>Forgets every string that is not among <paramref name="kept"/> and numbers the others anew, in the same order.</summary>
-    /// <returns>The new number of each old one; -1 for those forgotten.</returns>
-    public int[] Keep(ReadOnlySpan<bool> kept)
+    /// <summary>Forgets some strings and numbers the others anew, as many as <paramref name="count"/> says.</summary>
+    /// <param name="count">How many are left.</param>
+    /// <param name="numbers">The new number of each; -1 for those to be forgotten.</param>
+    /// <param name="labels">For each label what stands in its place.</param>
+    public void Keep(int count, ReadOnlySpan<int> numbers, ReadOnlySpan<int> labels)
     {
-        var numbers = new int[kept.Length];
-        var old = (Shard[])_shards.Clone();
         var oldLong = _long;
-        var most = old.Max(shard => shard.Length);
-        (Count, Bytes, _long, _longUsed) = (0, 0, [], 0);
-        var left = kept.Count(true) / Shards;
-        // What would be filled to less than a fifth shrinks, to a fill at which neither this nor growing comes again soon.
-        Renew(left < most / 5 ? Math.Max(LeastRecords, left * 5 / 2) : most);
-        for (var number = 0; number < kept.Length; number++)
+        (Count, Bytes, _long, _longUsed) = (count, 0, [], 0);
+        // Shard by shard, so that what is read and written stands together.
+        for (var index = 0; index < Shards; index++)
         {
-            numbers[number] = kept[number] ? Count : -1;
-            if (!kept[number])
-                continue;
-            var record = old[_places[number] & (Shards - 1)][_places[number] >>> 8];
-            var value = ShortBytes.AsSpan(in record.Value, oldLong);
-            var hash = record.Value.IsLong ? _hash.Of(value) : _hash.Of(in record.Value);
-            Add(record.Value.IsLong ? Store(value) : record.Value, hash, ref _shards[hash >> 56].Empty(hash));
-            Label(numbers[number]) = record.Label;
+            var old = _shards[index];
+            var kept = 0;
+            foreach (ref readonly var record in old.All)
+                kept += !record.IsEmpty && numbers[record.Number] >= 0 ? 1 : 0;
+            // What would be filled to less than a fifth shrinks, to a fill at which neither this nor growing comes again soon.
+            ref var shard = ref _shards[index];
+            shard = new(kept < old.Length / 5 ? Math.Max(LeastRecords, kept * 5 / 2) : old.Length);
+            foreach (ref readonly var record in old.All)
+            {
+                if (record.IsEmpty || numbers[record.Number] < 0)
+                    continue;
+                var value = ShortBytes.AsSpan(in record.Value, oldLong);
+                Bytes += value.Length;
+                Put(
+                    new() { Value = record.Value.IsLong ? Store(value) : record.Value, Number = numbers[record.Number], Label = labels[record.Label] },
+                    record.Value.IsLong ? _hash.Of(value) : _hash.Of(in record.Value));
+            }
         }
 
-        _places.Trim(Count);
-        return numbers;
+        _places.Trim(count);
     }
 
     private ref Record RecordOf(int number) => ref _shards[_places[number] & (Shards - 1)][_places[number] >>> 8];
@@ -126,7 +134,7 @@ internal sealed class ByteTable
     private ref Record Home(ulong hash)
     {
         ref var shard = ref _shards[hash >> 56];
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(shard.Records), shard.Start + shard.HomeOf(hash));
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(shard.Records), shard.HomeOf(hash));
     }
 
     // Where it stands, or the empty place where it belongs.
@@ -150,16 +158,15 @@ internal sealed class ByteTable
 
     private int Add(ShortBytes value, ulong hash, ref Record record)
     {
-        var index = (int)(hash >> 56);
-        ref var shard = ref _shards[index];
         record = new() { Value = value, Number = Count };
         if (Count == _places.Capacity)
             _places.Reserve(Count + 1);
-        _places[Count] = (shard.IndexOf(ref record) << 8) | index;
+        SetPlace(Count, ref record, hash);
         Bytes += value.Length;
+        ref var shard = ref _shards[hash >> 56];
         shard.Taken++;
         if (shard.IsFull)
-            Grow(ref shard, index);
+            Grow(ref shard);
         return Count++;
     }
 
@@ -172,37 +179,28 @@ internal sealed class ByteTable
         return ShortBytes.Long(_longUsed - value.Length, value.Length);
     }
 
-    private void Grow(ref Shard shard, int index)
+    private void Grow(ref Shard shard)
     {
         var old = shard;
-        // While it is small, time counts more than memory.
-        shard = Part(index, old.Length < Small ? old.Length * 4 : old.Length < 2 * Small ? old.Length * 2 : old.Length + (old.Length / 2));
+        shard = new(old.Length < Small ? old.Length * Fast : old.Length + (old.Length / 2));
         foreach (ref readonly var record in old.All)
         {
-            if (record.IsEmpty)
-                continue;
-            var hash = record.Value.IsLong ? _hash.Of(BytesOf(in record)) : _hash.Of(in record.Value);
-            ref var place = ref shard.Empty(hash);
-            place = record;
-            _places[record.Number] = (shard.IndexOf(ref place) << 8) | index;
-            shard.Taken++;
+            if (!record.IsEmpty)
+                Put(in record, record.Value.IsLong ? _hash.Of(BytesOf(in record)) : _hash.Of(in record.Value));
         }
     }
 
-    private Shard Part(int index, int length)
+    private void Put(in Record record, ulong hash)
     {
-        ref var newest = ref _newest[index / AtOnce];
-        if (newest.Length < AtOnce * length)
-            newest = new Record[AtOnce * length];
-        return newest.Length == AtOnce * length ? new(newest, index % AtOnce * length, length) : new(new Record[length], 0, length);
+        ref var shard = ref _shards[hash >> 56];
+        ref var place = ref shard.Empty(hash);
+        place = record;
+        shard.Taken++;
+        SetPlace(record.Number, ref place, hash);
     }
 
-    private void Renew(int length)
-    {
-        _newest.AsSpan().Fill([]);
-        for (var shard = 0; shard < Shards; shard++)
-            _shards[shard] = Part(shard, length);
-    }
+    private void SetPlace(int number, ref readonly Record record, ulong hash) =>
+        _places[number] = (_shards[hash >> 56].IndexOf(in record) << 8) | (int)(hash >> 56);
 
     private struct Record
     {
@@ -219,27 +217,26 @@ internal sealed class ByteTable
         public readonly bool IsEmpty => _number == 0;
     }
 
-    /// <summary>Some records of an array; whoever looks for one goes on to the next, and from the last to the first.</summary>
-    private struct Shard(Record[] records, int start, int length)
+    /// <summary>Some records; whoever looks for one goes on to the next, and from the last to the first.</summary>
+    private struct Shard(int length)
     {
-        public readonly Record[] Records = records;
-        public readonly int Start = start;
-        public readonly int Length = length;
+        public readonly Record[] Records = new Record[length];
+        public readonly int Length = length; // Asking the array would cost one more place in memory.
         public int Taken;
 
         /// <summary>Whether a record is soon hard to find.</summary>
         public readonly bool IsFull => Taken * 10L > Length * 7L;
 
-        public readonly ReadOnlySpan<Record> All => Records.AsSpan(Start, Length);
+        public readonly ReadOnlySpan<Record> All => Records;
 
-        public readonly ref Record this[int at] => ref Records[Start + at];
+        public readonly ref Record this[int at] => ref Records[at];
 
         public readonly int HomeOf(ulong hash) => (int)(((hash & uint.MaxValue) * (ulong)Length) >> 32);
 
         public readonly int After(int at) => at + 1 < Length ? at + 1 : 0;
 
         public readonly int IndexOf(ref readonly Record record) =>
-            (int)(Unsafe.ByteOffset(in MemoryMarshal.GetArrayDataReference(Records), in record) / Unsafe.SizeOf<Record>()) - Start;
+            (int)(Unsafe.ByteOffset(in MemoryMarshal.GetArrayDataReference(Records), in record) / Unsafe.SizeOf<Record>());
 
         /// <summary>The first empty place for what has this hash.</summary>
         public readonly ref Record Empty(ulong hash)

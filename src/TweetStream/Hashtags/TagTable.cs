@@ -116,32 +116,60 @@ public sealed class TagTable(bool keepCase)
     /// <summary>Compares keys byte by byte.</summary>
     public int CompareKeys(int a, int b) => _folder.Fold(Spelling(a)).SequenceCompareTo(_otherFolder.Fold(Spelling(b)));
 
+    /// <summary>A <see cref="Compact"/> that forgets nothing.</summary>
+    public void KeepAll() => Kept = Count;
+
     /// <summary>Forgets every spelling that is not live and numbers the others anew, in the same order.</summary>
     /// <returns>The new number of each old one; -1 for those forgotten.</returns>
     public int[] Compact(ReadOnlySpan<bool> live)
     {
-        var keyOf = new int[Count];
-        for (var spelling = 0; spelling < Count; spelling++)
-            keyOf[spelling] = KeyOf(spelling);
-        var renumbered = _spellings.Keep(live);
-        var newKeys = new int[live.Length];
-        newKeys.AsSpan().Fill(-1);
-        _hiddenKeys = new();
+        var numbers = new int[live.Length];
+        var count = 0;
+        for (var spelling = 0; spelling < live.Length; spelling++)
+            numbers[spelling] = live[spelling] ? count++ : -1;
+        var keys = NewKeys(live, numbers, out var heirs);
+        _spellings.Keep(count, numbers, keys);
+        RenewHiddenKeys(keys);
+        foreach (var heir in heirs)
+            Hide(heir, _folder.Fold(Spelling(heir)));
+        Kept = Count;
+        return numbers;
+    }
+
+    // Where the first spelling of a key goes, the next one that stays is its heir.
+    private int[] NewKeys(ReadOnlySpan<bool> live, int[] numbers, out List<int> heirs)
+    {
+        heirs = [];
+        var keys = (int[])numbers.Clone();
+        var variants = _variants.ToArray();
         _variants.Clear();
-        for (var old = 0; old < live.Length; old++)
+        foreach (var variant in variants)
         {
-            if (!live[old])
+            if (!live[variant])
                 continue;
-            ref var key = ref newKeys[keyOf[old]];
-            if (key < 0)
-                Hide(key = renumbered[old]);
-            else
-                _variants.Add(renumbered[old]);
-            _spellings.Label(renumbered[old]) = key;
+            ref var key = ref keys[KeyOf(variant)];
+            if (key >= 0)
+            {
+                _variants.Add(numbers[variant]);
+                continue;
+            }
+
+            key = numbers[variant];
+            heirs.Add(key);
         }
 
-        Kept = Count;
-        return renumbered;
+        return keys;
+    }
+
+    private void RenewHiddenKeys(int[] keys)
+    {
+        var old = _hiddenKeys;
+        _hiddenKeys = new();
+        for (var hidden = 0; hidden < old.Count; hidden++)
+        {
+            if (keys[old.Label(hidden)] is >= 0 and var key)
+                Hide(key, old[hidden]);
+        }
     }
 
     /// <summary>Writes the spellings in the order of their numbers, and how many were kept last.</summary>
@@ -187,12 +215,11 @@ public sealed class TagTable(bool keepCase)
         if (other >= 0)
             _variants.Add(number);
         else if (!isItsKey)
-            _hiddenKeys.Label(_hiddenKeys.Intern(key, out _)) = number;
+            Hide(number, key);
     }
 
-    private void Hide(int key)
+    private void Hide(int key, ReadOnlySpan<byte> looks)
     {
-        var looks = Key(key);
         if (!looks.SequenceEqual(Spelling(key)))
             _hiddenKeys.Label(_hiddenKeys.Intern(looks, out _)) = key;
     }

@@ -30,7 +30,9 @@ public sealed class ByteTableTests
 
                 CheckAll(table, model);
                 var kept = model.Select((_, number) => number % oneIn == 0).ToArray();
-                var numbers = table.Keep(kept);
+                var count = 0;
+                var numbers = kept.Select(keep => keep ? count++ : -1).ToArray();
+                table.Keep(count, numbers, [0]);
                 var old = model;
                 model = [.. old.Where((_, number) => kept[number])];
                 Assert.Equal(old.Select((value, number) => kept[number] ? model.IndexOf(value) : -1), numbers);
