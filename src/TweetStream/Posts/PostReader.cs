@@ -19,6 +19,9 @@ public sealed class PostReader
     private readonly JetstreamEvent _jetstream = new();
     private readonly MastodonStatus _mastodon = new();
 
+    // Lines of a stream are alike: a post of others is followed by posts of others.
+    private bool _isOwn = true;
+
     public PostReader()
         : this(default)
     {
@@ -44,7 +47,7 @@ public sealed class PostReader
     {
         post.Clear();
         Problem = "";
-        if (!_parts.IsAll && OwnLine.TryRead(line, post, _parts))
+        if (_isOwn && !_parts.IsAll && OwnLine.TryRead(line, post, _parts))
             return LineKind.Post;
         if (line.StartsWith("\uFEFF"u8))
             line = line["\uFEFF"u8.Length..];
@@ -84,7 +87,9 @@ public sealed class PostReader
     private LineKind ReadMessage(NamedMembers message, PostBuffer post, PostParts parts, out string? problem)
     {
         problem = null;
-        return OwnPost.Read(message, post, parts)
+        var own = OwnPost.Read(message, post, parts);
+        _isOwn = own is not null;
+        return own
             ?? XTweet.Read(message, post, parts)
             ?? _x.Read(message, post, parts)
             ?? _jetstream.Read(message, post, parts)

@@ -33,11 +33,7 @@ public class OwnLineTests
     private bool IsTaken(byte[] line)
     {
         _comparison.Check(line);
-        var post = new PostBuffer();
-        var isTaken = OwnLine.TryRead(line, post, new(ModelComparison.Tokeniser));
-        if (!isTaken)
-            Assert.Equal(new Decoded(LineKind.Malformed), Decoded.Of(LineKind.Malformed, post));
-        return isTaken;
+        return OwnLine.TryRead(line, new PostBuffer(), new(ModelComparison.Tokeniser));
     }
 
     [Fact]

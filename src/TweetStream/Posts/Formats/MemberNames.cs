@@ -3,7 +3,7 @@ namespace TweetStream.Posts.Formats;
 /// <summary>Which name a member has. At most one known name is compared, found by its ends and its length.</summary>
 internal static class MemberNames
 {
-    private const int Slots = 128;
+    private const uint Slots = 128;
 
     private static readonly Dictionary<MemberName, string> Spellings = new()
     {
@@ -85,5 +85,5 @@ internal static class MemberNames
     }
 
     // The factors are such that no two known names share a slot.
-    private static int Slot(ReadOnlySpan<byte> name) => (name[0] * 14 + name[^1] * 34 + name.Length) % Slots;
+    private static uint Slot(ReadOnlySpan<byte> name) => ((uint)name[0] * 14 + (uint)name[^1] * 34 + (uint)name.Length) % Slots;
 }

@@ -29,10 +29,11 @@ internal sealed class NamedMembers
         Object = value;
         var places = _places;
         var (names, repeated) = (0UL, 0UL);
+        var hasEscapedNames = value.HasEscapedNames;
         var members = value.Members;
         while (members.MoveNext())
         {
-            var name = value.HasEscapedNames ? MemberNames.OfEscaped(members.Name) : MemberNames.Of(members.Name);
+            var name = hasEscapedNames ? MemberNames.OfEscaped(members.Name) : MemberNames.Of(members.Name);
             places[(int)name] = members.Place;
             var bit = 1UL << (int)name;
             repeated |= names & bit;

@@ -11,7 +11,8 @@ namespace TweetStream.Posts.Json;
 /// </summary>
 internal sealed class JsonIndex
 {
-    private const int BlockLength = 64;
+    /// <summary>Bytes that a mask tells of.</summary>
+    public const int BlockLength = 64;
 
     private readonly JsonScan _scan = new();
     private byte[] _line = new byte[64 * BlockLength];
@@ -79,6 +80,9 @@ internal sealed class JsonIndex
 
     /// <summary>The line, with blanks behind it.</summary>
     public ReadOnlySpan<byte> Line => _line;
+
+    /// <summary>Masks of the brackets, colons and commas, one for each block of the line; anything behind it.</summary>
+    public ReadOnlySpan<ulong> Structure => _structure;
 
     /// <summary>The first bracket, colon or comma from <paramref name="start"/> on; there must be one.</summary>
     public int Next(int start)

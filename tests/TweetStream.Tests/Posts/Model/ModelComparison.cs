@@ -1,8 +1,9 @@
 using TweetStream.Posts;
+using TweetStream.Posts.Formats;
 
 namespace TweetStream.Tests.Posts.Model;
 
-/// <summary>Reads a line as the model does, as any reader and as a reader for counting, and compares what came of it.</summary>
+/// <summary>Reads a line as the model does, as any reader, as a reader for counting, and the short way, and compares what came of it.</summary>
 internal sealed class ModelComparison
 {
     /// <summary>Version of the tokeniser that the counting reader is for.</summary>
@@ -23,12 +24,18 @@ internal sealed class ModelComparison
         Assert.Equal(_model.Problem, _reader.Problem);
         Assert.True(_expected[PostField.OtherLanguages].SequenceEqual(_post[PostField.OtherLanguages]));
 
-        var counted = Decoded.Of(_counting.Read(line, _post), _post);
         var hasTags = _expected.HasTagsOf(Tokeniser);
-        Assert.Equal(WhatCounts(expected, !hasTags), WhatCounts(counted, !hasTags));
+        expected = WhatCounts(expected, !hasTags);
+        Assert.Equal(expected, WhatCounts(Decoded.Of(_counting.Read(line, _post), _post), !hasTags));
         Assert.Equal(_model.Problem, _counting.Problem);
         for (var i = 0; i < _post.TagCount; i++)
             Assert.True(_post.Tag(i).Length > 0);
+
+        _post.Clear();
+        if (OwnLine.TryRead(line, _post, new(Tokeniser)))
+            Assert.Equal(expected, WhatCounts(Decoded.Of(LineKind.Post, _post), !hasTags));
+        else
+            Assert.Equal(new(LineKind.Malformed), Decoded.Of(LineKind.Malformed, _post));
     }
 
     private static Decoded WhatCounts(Decoded post, bool withText) => new(
