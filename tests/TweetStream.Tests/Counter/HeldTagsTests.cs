@@ -82,6 +82,26 @@ public sealed class HeldTagsTests
             run.Advance(10, closed => Assert.Equal(heaviest.OrderBy(pair => pair.Tag).Select(pair => (pair.Tag, pair.Weight)), run.Named(closed.Counts).Select(pair => (pair.Key, pair.Value))));
         }, iter: 30);
 
+    [Fact]
+    public void What_is_past_is_forgotten_only_where_it_is_half_of_all()
+    {
+        const int many = 70_000;
+        var run = new Run(new WindowSpec(10, 10), most: int.MaxValue);
+        for (var tag = 0; tag < many; tag++)
+            run.Post(0, $"past{tag}");
+        run.Held.ForgetPast();
+        Assert.Equal((many, many), (run.Table.Count, run.Table.Kept));
+
+        run.Advance(30, _ => { });
+        for (var tag = 0; tag < many - 1; tag++)
+            run.Post(30, $"now{tag}");
+        run.Held.ForgetPast();
+        Assert.Equal((2 * many) - 1, run.Table.Count);
+        run.Post(30, "last");
+        run.Held.ForgetPast();
+        Assert.Equal((many, many), (run.Table.Count, run.Table.Kept));
+    }
+
     private sealed class Run(WindowSpec spec, int most)
     {
         private SlidingCounts _windows = new(spec);
