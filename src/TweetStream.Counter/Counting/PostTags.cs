@@ -13,6 +13,7 @@ internal sealed class PostTags(TagTable table, CountBy by)
     private const int MostTags = 1_000;
 
     private readonly List<Range> _found = [];
+    private bool _areDelivered; // with the post, and not found in its text
     private int[] _numbers = new int[16];
 
     // By key. That the table numbers anew between two posts does no harm: what stands here is then of posts that are over.
@@ -28,20 +29,9 @@ internal sealed class PostTags(TagTable table, CountBy by)
     {
         _post++;
         _count = 0;
-        if (by == CountBy.Hashtags && post.HasTagsOf(HashtagScanner.TokeniserVersion))
-        {
-            for (var tag = 0; tag < post.TagCount; tag++)
-                Add(post.Tag(tag));
-            return _numbers.AsSpan(0, _count);
-        }
-
-        _found.Clear();
-        if (by == CountBy.Hashtags)
-            HashtagScanner.Scan(post.Text, _found);
-        else
-            WordScanner.Scan(post.Text, _found);
-        foreach (var range in _found)
-            Add(post.Text[range]);
+        var found = Find(post);
+        for (var tag = 0; tag < found; tag++)
+            Add(Found(tag, post));
         return _numbers.AsSpan(0, _count);
     }
 
@@ -50,39 +40,33 @@ internal sealed class PostTags(TagTable table, CountBy by)
     {
         if (by != CountBy.Hashtags)
             return false;
-        if (TryCollectTags(post, batch))
+        var found = Find(post);
+        for (var tag = 0; tag < found; tag++)
         {
-            batch.EndPosts(1);
-            return true;
+            if (batch.TryAdd(Found(tag, post)))
+                continue;
+            batch.TakeBack();
+            return false;
         }
 
-        batch.TakeBack();
-        return false;
-    }
-
-    private bool TryCollectTags(PostBuffer post, TagBatch batch)
-    {
-        if (post.HasTagsOf(HashtagScanner.TokeniserVersion))
-        {
-            for (var tag = 0; tag < post.TagCount; tag++)
-            {
-                if (!batch.TryAdd(post.Tag(tag)))
-                    return false;
-            }
-
-            return true;
-        }
-
-        _found.Clear();
-        HashtagScanner.Scan(post.Text, _found);
-        foreach (var range in _found)
-        {
-            if (!batch.TryAdd(post.Text[range]))
-                return false;
-        }
-
+        batch.EndPosts(1);
         return true;
     }
+
+    private int Find(PostBuffer post)
+    {
+        _areDelivered = by == CountBy.Hashtags && post.HasTagsOf(HashtagScanner.TokeniserVersion);
+        if (_areDelivered)
+            return post.TagCount;
+        _found.Clear();
+        if (by == CountBy.Hashtags)
+            HashtagScanner.Scan(post.Text, _found);
+        else
+            WordScanner.Scan(post.Text, _found);
+        return _found.Count;
+    }
+
+    private ReadOnlySpan<byte> Found(int tag, PostBuffer post) => _areDelivered ? post.Tag(tag) : post.Text[_found[tag]];
 
     private void Add(ReadOnlySpan<byte> spelling)
     {
