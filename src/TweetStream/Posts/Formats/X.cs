@@ -13,8 +13,29 @@ internal static class X
     private const long LastIdWithoutTime = 29_700_859_247;
     private const long IdEpoch = 1_288_834_974_657;
 
+    /// <summary>Sets what counting needs of the text.</summary>
+    /// <param name="post">The post to set.</param>
+    /// <param name="parts">What is wanted of it.</param>
+    /// <param name="text">A string.</param>
+    /// <param name="entities">The object that belongs to the text.</param>
+    /// <param name="spelling">Name under which a hashtag has its spelling.</param>
+    public static void SetTagsAndText(PostBuffer post, PostParts parts, JsonValue text, JsonValue entities, ReadOnlySpan<byte> spelling)
+    {
+        AddTags(post, entities, spelling);
+        if (parts.HasText(post))
+            SetText(post, text);
+    }
+
+    /// <summary>Sets the time, where it is not known from the id, and the id, where it is wanted or needed for that.</summary>
+    public static void SetTimeAndId(PostBuffer post, PostParts parts, long? createdAt, JsonValue id)
+    {
+        if (parts.IsAll || createdAt is null)
+            post.TrySet(PostField.Id, id);
+        post.CreatedAt = createdAt ?? TimeOfId(post[PostField.Id]);
+    }
+
     /// <summary>Sets the text, of which X escapes <c>&amp;</c>, <c>&lt;</c> and <c>&gt;</c> as in HTML.</summary>
-    public static void SetText(PostBuffer post, JsonValue text)
+    private static void SetText(PostBuffer post, JsonValue text)
     {
         post.TrySet(PostField.Text, text);
         if (!post.Text.Contains((byte)'&'))
@@ -31,7 +52,7 @@ internal static class X
     /// <param name="post">The post to add to.</param>
     /// <param name="entities">The object that belongs to the text that was set.</param>
     /// <param name="spelling">Name under which a hashtag has its spelling.</param>
-    public static void AddTags(PostBuffer post, JsonValue entities, ReadOnlySpan<byte> spelling)
+    private static void AddTags(PostBuffer post, JsonValue entities, ReadOnlySpan<byte> spelling)
     {
         var hashtags = entities.Member("hashtags"u8);
         post.HasTags = hashtags.IsArray || entities.IsObject && hashtags.Kind is JsonKind.None or JsonKind.Null;

@@ -27,13 +27,8 @@ internal sealed class XPost
         if (!text.IsString)
             return LineKind.Malformed;
 
-        X.AddTags(post, entities, "tag"u8);
-        if (parts.HasText(post))
-            X.SetText(post, text);
-        post.CreatedAt = _data[MemberName.CreatedAt].Time();
-        if (parts.IsAll || post.CreatedAt is null)
-            post.TrySet(PostField.Id, _data[MemberName.Id]);
-        post.CreatedAt ??= X.TimeOfId(post[PostField.Id]);
+        X.SetTagsAndText(post, parts, text, entities, "tag"u8);
+        X.SetTimeAndId(post, parts, _data[MemberName.CreatedAt].Time(), _data[MemberName.Id]);
         if (!parts.IsAll)
             return LineKind.Post;
 

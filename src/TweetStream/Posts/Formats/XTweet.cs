@@ -24,13 +24,8 @@ internal static class XTweet
         if (!text.IsString)
             return null;
 
-        X.AddTags(post, entities, "text"u8);
-        if (parts.HasText(post))
-            X.SetText(post, text);
-        post.CreatedAt = tweet[MemberName.TimestampMilliseconds].Time() ?? tweet[MemberName.CreatedAt].Time();
-        if (parts.IsAll || post.CreatedAt is null)
-            post.TrySet(PostField.Id, tweet[MemberName.IdString]);
-        post.CreatedAt ??= X.TimeOfId(post[PostField.Id]);
+        X.SetTagsAndText(post, parts, text, entities, "text"u8);
+        X.SetTimeAndId(post, parts, tweet[MemberName.TimestampMilliseconds].Time() ?? tweet[MemberName.CreatedAt].Time(), tweet[MemberName.IdString]);
         if (!parts.IsAll)
             return LineKind.Post;
 
