@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
 
@@ -11,6 +12,7 @@ namespace TweetStream.Hashtags;
 internal sealed class ByteTable
 {
     private const int Shards = 256;
+    private const int AtOnce = 64;
     private const int LeastRecords = 8;
     private const int Fast = 4; // growth while it is small, where time counts more than memory
     private const int Small = 2048;
@@ -70,12 +72,24 @@ internal sealed class ByteTable
     /// Finds many short strings at once: where each stands is known, and brought near, before the first is compared, so that
     /// memory is waited for on behalf of many.
     /// </summary>
-    /// <param name="values">The strings; at most 64. One that is not short is not found.</param>
+    /// <param name="values">The strings. One that is not short is not found.</param>
     /// <param name="numbers">Gets their numbers; -1 for those that have none.</param>
     /// <param name="labels">Gets what the owner keeps beside those found.</param>
     public void Find(ReadOnlySpan<ShortBytes> values, Span<int> numbers, Span<int> labels)
     {
-        Span<ulong> hashes = stackalloc ulong[64];
+        Span<ulong> hashes = stackalloc ulong[AtOnce];
+        while (!values.IsEmpty)
+        {
+            var some = Math.Min(values.Length, AtOnce);
+            Find(values[..some], hashes, numbers, labels);
+            values = values[some..];
+            numbers = numbers[some..];
+            labels = labels[some..];
+        }
+    }
+
+    private void Find(ReadOnlySpan<ShortBytes> values, Span<ulong> hashes, Span<int> numbers, Span<int> labels)
+    {
         for (var i = 0; i < values.Length; i++)
         {
             hashes[i] = _hash.Of(in values[i]);
@@ -116,9 +130,7 @@ internal sealed class ByteTable
                     continue;
                 var value = ShortBytes.AsSpan(in record.Value, oldLong);
                 Bytes += value.Length;
-                Put(
-                    new() { Value = record.Value.IsLong ? Store(value) : record.Value, Number = numbers[record.Number], Label = labels[record.Label] },
-                    record.Value.IsLong ? _hash.Of(value) : _hash.Of(in record.Value));
+                Put(new() { Value = record.Value.IsLong ? Store(value) : record.Value, Number = numbers[record.Number], Label = labels[record.Label] });
             }
         }
 
@@ -159,8 +171,7 @@ internal sealed class ByteTable
     private int Add(ShortBytes value, ulong hash, ref Record record)
     {
         record = new() { Value = value, Number = Count };
-        if (Count == _places.Capacity)
-            _places.Reserve(Count + 1);
+        _places.Reserve(Count + 1);
         SetPlace(Count, ref record, hash);
         Bytes += value.Length;
         ref var shard = ref _shards[hash >> 56];
@@ -186,12 +197,13 @@ internal sealed class ByteTable
         foreach (ref readonly var record in old.All)
         {
             if (!record.IsEmpty)
-                Put(in record, record.Value.IsLong ? _hash.Of(BytesOf(in record)) : _hash.Of(in record.Value));
+                Put(in record);
         }
     }
 
-    private void Put(in Record record, ulong hash)
+    private void Put(in Record record)
     {
+        var hash = record.Value.IsLong ? _hash.Of(BytesOf(in record)) : _hash.Of(in record.Value);
         ref var shard = ref _shards[hash >> 56];
         ref var place = ref shard.Empty(hash);
         place = record;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
 
@@ -50,12 +51,8 @@ internal static class TagCharacters
             return KindOf(text[0]);
         }
 
-        // Three bytes of a character that is no surrogate and not written too long: most of the others.
-        if (text is [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..])
-        {
-            width = 3;
-            return KindOf(((text[0] & 0xF) << 12) | ((text[1] & 0x3F) << 6) | (text[2] & 0x3F));
-        }
+        if (Utf8Unit.TryRead(text, out var unit, out width))
+            return KindOf(unit);
 
         // What is not UTF-8 decodes to U+FFFD, which is no tag character.
         Rune.DecodeFromUtf8(text, out var rune, out width);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
 
@@ -58,18 +59,13 @@ public sealed class TagFolder(bool keepCase)
                 return true;
             isBehindLone &= other == 0;
             tag = tag[other..];
-            var (unit, length) = tag switch
-            {
-                [>= 0xC2 and < 0xE0, >= 0x80 and < 0xC0, ..] => (((tag[0] & 0x1F) << 6) | (tag[1] & 0x3F), 2),
-                // Neither a surrogate nor written too long.
-                [>= 0xE1 and not 0xED and < 0xF0, >= 0x80 and < 0xC0, >= 0x80 and < 0xC0, ..] => (((tag[0] & 0xF) << 12) | ((tag[1] & 0x3F) << 6) | (tag[2] & 0x3F), 3),
-                _ => (0, 0),
-            };
-            var isLone = CharacterFolds.IsUnchangedAlone((char)unit);
-            if (length == 0 || (isLone ? isBehindLone : !CharacterFolds.IsUnchanged((char)unit)))
+            if (!Utf8Unit.TryRead(tag, out var unit, out var width))
+                return false;
+            var isLone = CharacterFolds.IsUnchangedAlone(unit);
+            if (isLone ? isBehindLone : !CharacterFolds.IsUnchanged(unit))
                 return false;
             isBehindLone = isLone;
-            tag = tag[length..];
+            tag = tag[width..];
         }
     }
 

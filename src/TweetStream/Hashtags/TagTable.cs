@@ -10,8 +10,6 @@ namespace TweetStream.Hashtags;
 /// <param name="keepCase">Whether spellings that differ in case are different tags.</param>
 public sealed class TagTable(bool keepCase)
 {
-    private const int AtOnce = 64;
-
     private readonly TagFolder _folder = new(keepCase);
     private readonly TagFolder _otherFolder = new(keepCase);
     private readonly ByteTable _spellings = new(); // each labelled with its key
@@ -58,12 +56,7 @@ public sealed class TagTable(bool keepCase)
     {
         var numbers = _numbers.AsSpan(0, batch.Count);
         var keys = _keys.AsSpan(0, batch.Count);
-        for (var from = 0; from < batch.Count; from += AtOnce)
-        {
-            var some = Math.Min(AtOnce, batch.Count - from);
-            _spellings.Find(batch.Values.Slice(from, some), numbers.Slice(from, some), keys.Slice(from, some));
-        }
-
+        _spellings.Find(batch.Values, numbers, keys);
         var posts = batch.PostOf;
         var kept = 0;
         for (var tag = 0; tag < numbers.Length; tag++)

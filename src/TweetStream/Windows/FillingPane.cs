@@ -1,4 +1,4 @@
-using TweetStream.Hashtags;
+using TweetStream.Bytes;
 
 namespace TweetStream.Windows;
 
@@ -34,8 +34,7 @@ internal sealed class FillingPane
     {
         foreach (var id in ids)
         {
-            if (id >= _counts.Capacity)
-                _counts.Reserve(id + 1);
+            _counts.Reserve(id + 1);
             Prefetch.Of(ref _counts[id]);
         }
 

@@ -25,7 +25,7 @@ public sealed partial class DependencyTests
         ["Wire"] = ["Posts"],
         ["Archive"] = ["Wire"],
         ["Hashtags"] = ["Bytes"],
-        ["Windows"] = ["Hashtags"],
+        ["Windows"] = ["Hashtags", "Bytes"],
         ["Trends"] = ["Windows", "Hashtags"],
     };
 

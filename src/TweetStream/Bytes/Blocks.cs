@@ -1,4 +1,4 @@
-namespace TweetStream.Hashtags;
+namespace TweetStream.Bytes;
 
 /// <summary>
 /// A list that grows by a block at a time and never moves a full one, so that it grows without a pause and holds at most one

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace TweetStream.Hashtags;
+namespace TweetStream.Bytes;
 
 /// <summary>Has memory brought near that will be read soon. Where the processor knows no such instruction, nothing happens.</summary>
 internal static class Prefetch
