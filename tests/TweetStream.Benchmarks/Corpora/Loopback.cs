@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace TweetStream.Benchmarks.Corpora;
 
-/// <summary>Sends the same bytes over loopback, in blocks of 256 KiB, to whoever connects, once or without end, and closes.</summary>
+/// <summary>Sends the same bytes over loopback, in blocks of 256 KiB, to whoever connects, once or without end, and closes. Serves so many at a time.</summary>
 internal sealed class Loopback : IDisposable
 {
     private const int BlockBytes = 256 * 1024;
@@ -11,15 +11,18 @@ internal sealed class Loopback : IDisposable
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly bool _isEndless;
 
-    public Loopback(ReadOnlyMemory<byte> bytes, bool isEndless = false)
+    public Loopback(ReadOnlyMemory<byte> bytes, bool isEndless = false, int atOnce = 1)
     {
         (_bytes, _isEndless) = (bytes, isEndless);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
-        new Thread(Serve) { IsBackground = true, Name = "sender" }.Start();
+        for (var sender = 0; sender < atOnce; sender++)
+            new Thread(Serve) { IsBackground = true, Name = "sender" }.Start();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndPoint!;
+
+    public int Port => Address.Port;
 
     public void Dispose() => _listener.Dispose();
 

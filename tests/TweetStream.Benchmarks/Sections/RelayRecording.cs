@@ -32,7 +32,7 @@ internal sealed class RelayRecording : IDisposable
 
     public RelayResult PlayRaw(string form, int clients)
     {
-        using var sender = new RelayRawSender(BytesAs(form), clients);
+        using var sender = new Loopback(BytesAs(form), atOnce: clients);
         return RelayClients.Drain(sender.Address, clients, FirstLine(form), Posts);
     }
 

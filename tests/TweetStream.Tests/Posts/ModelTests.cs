@@ -83,25 +83,7 @@ public class ModelTests
     [Fact]
     public void A_line_in_which_bytes_are_changed_removed_doubled_and_moved_is_read_as_by_the_model() =>
         Gen.Select(Gen.OneOf(Posts), Gen.Select(Gen.Int[0, 3], Gen.Double[0, 1], Gen.Double[0, 1], Gen.Byte).Array[1, 4]).Sample(
-            (line, changes) =>
-            {
-                var bytes = new List<byte>(Encoding.UTF8.GetBytes(line));
-                foreach (var (change, from, to, value) in changes)
-                {
-                    var at = (int)(from * (bytes.Count - 1));
-                    var part = bytes.GetRange(at, Math.Min((int)(to * 12) + 1, bytes.Count - at));
-                    if (change == 0)
-                        bytes[at] = value;
-                    else if (change == 1)
-                        bytes.InsertRange(at, " \t"u8);
-                    else if (change == 2)
-                        bytes.InsertRange((int)(to * bytes.Count), part);
-                    else
-                        bytes.RemoveRange(at, part.Count - 1);
-                }
-
-                _comparison.Check([.. bytes]);
-            }, iter: 30_000, threads: 1);
+            (line, changes) => _comparison.Check(ChangedLine.Of(line, changes, between: [(byte)' ', (byte)'\t'])), iter: 30_000, threads: 1);
 
     [Fact]
     public void Every_byte_may_be_any_other_and_the_line_may_break_off_anywhere()

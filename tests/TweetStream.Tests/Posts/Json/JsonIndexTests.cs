@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using TweetStream.Posts.Json;
+using TweetStream.Tests.Posts.Model;
 
 namespace TweetStream.Tests.Posts.Json;
 
@@ -124,23 +125,9 @@ public class JsonIndexTests
     public void A_line_in_which_bytes_are_changed_removed_doubled_and_moved_is_valid_when_it_is_to_the_framework() =>
         Gen.Select(Line, Gen.Select(Gen.Int[0, 3], Gen.Double[0, 1], Gen.Double[0, 1], Gen.OneOf(Interesting)).Array[1, 3]).Sample((line, changes) =>
         {
-            var bytes = new List<byte>(Encoding.UTF8.GetBytes(line));
-            foreach (var (change, from, to, value) in changes)
-            {
-                var at = (int)(from * (bytes.Count - 1));
-                var part = bytes.GetRange(at, Math.Min((int)(to * 12) + 1, bytes.Count - at));
-                if (change == 0)
-                    bytes[at] = value;
-                else if (change == 1)
-                    bytes.Insert(at, value);
-                else if (change == 2)
-                    bytes.InsertRange((int)(to * bytes.Count), part);
-                else
-                    bytes.RemoveRange(at, part.Count - 1);
-            }
-
+            var bytes = ChangedLine.Of(line, changes);
             bytes[0] = (byte)'{';
-            Check([.. bytes]);
+            Check(bytes);
         }, iter: 50_000);
 
     [Fact]
