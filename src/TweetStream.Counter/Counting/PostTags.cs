@@ -49,7 +49,7 @@ internal sealed class PostTags(TagTable table, CountBy by)
             return false;
         }
 
-        batch.EndPosts(1);
+        batch.EndPosts(batch.Posts + 1);
         return true;
     }
 

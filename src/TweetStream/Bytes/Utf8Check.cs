@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
@@ -67,6 +68,8 @@ internal static class Utf8Check
         return at;
     }
 
+    private static Vector512<byte> Wide(Vector128<byte> table) => Vector512.Create(Vector256.Create(table, table), Vector256.Create(table, table));
+
     private static Vector128<byte> Errors(Vector128<byte> bytes, Vector128<byte> before, Vector128<byte> secondBefore, Vector128<byte> thirdBefore)
     {
         var half = Vector128.Create((byte)0x0F);
@@ -76,6 +79,27 @@ internal static class Utf8Check
         // Behind the first of three or four bytes two continuations are not wrong, but required.
         var required = Vector128.GreaterThanOrEqual(secondBefore, Vector128.Create((byte)0xE0)) | Vector128.GreaterThanOrEqual(thirdBefore, Vector128.Create((byte)0xF0));
         return pairs ^ (required & Vector128.Create(TwoContinuations));
+    }
+
+    /// <summary>
+    /// The same for 64 bytes in the midst of others: a bit for each that shows that something is wrong, which is at the first
+    /// byte that cannot follow those before it.
+    /// </summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="before">What stands one byte before each of them.</param>
+    /// <param name="secondBefore">What stands two bytes before.</param>
+    /// <param name="thirdBefore">What stands three bytes before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Errors(Vector512<byte> bytes, Vector512<byte> before, Vector512<byte> secondBefore, Vector512<byte> thirdBefore)
+    {
+        var half = Vector512.Create((byte)0x0F);
+        var pairs = Vector512.ShuffleNative(Wide(FirstUpper), before >>> 4)
+            & Vector512.ShuffleNative(Wide(FirstLower), before & half)
+            & Vector512.ShuffleNative(Wide(SecondUpper), bytes >>> 4);
+        // Behind the first of three or four bytes two continuations are not wrong, but required.
+        var required = Vector512.SubtractSaturate(secondBefore, Vector512.Create((byte)(0xE0 - TwoContinuations)))
+            | Vector512.SubtractSaturate(thirdBefore, Vector512.Create((byte)(0xF0 - TwoContinuations)));
+        return ~Vector512.Equals(pairs ^ (required & Vector512.Create(TwoContinuations)), Vector512<byte>.Zero).ExtractMostSignificantBits();
     }
 
     // What stands so far before each byte at the start of all, where before the first there is nothing.

@@ -19,12 +19,11 @@ public sealed class TagBatch
     private readonly int[] _posts = new int[Capacity];
     private readonly byte[] _long = new byte[LongBytes];
     private int _longUsed;
-    private int _ofPost;
 
     /// <summary>Tags so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Posts so far, those without a tag too.</summary>
+    /// <summary>Posts so far, those without a tag too; also the number of the one that comes next.</summary>
     public int Posts { get; private set; }
 
     /// <summary>Whether another post may find no room.</summary>
@@ -57,31 +56,25 @@ public sealed class TagBatch
         return true;
     }
 
-    /// <summary>Ends some posts: the tags that were added belong to the first of them, the others have none.</summary>
-    public void EndPosts(int posts = 1)
-    {
-        if (posts == 0)
-            return;
-        Posts += posts;
-        _ofPost = 0;
-    }
+    /// <summary>Ends the posts before this one: the tags that were added belong to the first of them, the others have none.</summary>
+    /// <param name="post">Not below <see cref="Posts"/>.</param>
+    public void EndPosts(int post) => Posts = post;
 
     /// <summary>Takes back the tags of a post that was not ended.</summary>
     public void TakeBack()
     {
-        Count -= _ofPost;
-        _ofPost = 0;
+        while (Count > 0 && _posts[Count - 1] == Posts)
+            Count--;
     }
 
-    public void Clear() => (Count, Posts, _ofPost, _longUsed) = (0, 0, 0, 0);
+    public void Clear() => (Count, Posts, _longUsed) = (0, 0, 0);
 
-    private bool HasRoom => _ofPost < MostPerPost && Count < Capacity;
+    private bool HasRoom => Count < Capacity && (Count < MostPerPost || _posts[Count - MostPerPost] != Posts);
 
     private void Append(ShortBytes value)
     {
         _values[Count] = value;
         _posts[Count++] = Posts;
-        _ofPost++;
     }
 
     private ShortBytes Store(ReadOnlySpan<byte> spelling)

@@ -61,7 +61,8 @@ internal static class TagCharacters
 
     private static Kind KindOf(Rune rune) => rune.IsBmp ? KindOf(rune.Value) : Classify(rune);
 
-    private static Kind KindOf(int scalar) => (Pages[scalar / PageSize] ??= Read(scalar / PageSize))[scalar % PageSize];
+    // Unsigned, since that divides by a shift.
+    private static Kind KindOf(int scalar) => (Pages[(uint)scalar / PageSize] ??= Read(scalar / PageSize))[(uint)scalar % PageSize];
 
     private static Kind[] Read(int page) =>
         [.. Enumerable.Range(page * PageSize, PageSize).Select(scalar => Rune.TryCreate(scalar, out var rune) ? Classify(rune) : Kind.None)];

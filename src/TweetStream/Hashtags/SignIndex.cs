@@ -1,0 +1,130 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using TweetStream.Bytes;
+
+namespace TweetStream.Hashtags;
+
+/// <summary>
+/// Finds the signs of many lines of plain text, 64 bytes at a time, without a branch for each: where they stand, and in which
+/// line. Owns how far the lines are plain: it ends before one that may be none (it begins with a blank, a control character,
+/// a brace or what may be a byte order mark), or that is not UTF-8.
+/// </summary>
+internal sealed class SignIndex
+{
+    /// <summary>Most signs.</summary>
+    public const int Capacity = TagBatch.Capacity;
+
+    private const byte FullWidthLead = 0xEF;
+    private const int Step = 64;
+    private const int Least = Step + 3; // A character has up to three bytes before its last.
+    private const int Enough = Capacity - Step;
+
+    // With room for those that a step writes beyond its last.
+    private readonly int[] _places = new int[Capacity + Step];
+    private readonly int[] _lines = new int[Capacity + Step];
+
+    /// <summary>Where the signs stand, in order; of the full-width ones, where one may begin.</summary>
+    public ReadOnlySpan<int> Places => _places.AsSpan(0, Count);
+
+    /// <summary>For each sign the number of its line, from 0 on.</summary>
+    public ReadOnlySpan<int> LineOf => _lines.AsSpan(0, Count);
+
+    /// <summary>Number of signs.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of lines.</summary>
+    public int Lines { get; private set; }
+
+    /// <summary>Takes the leading lines, as many as have no more signs than there is room for.</summary>
+    /// <param name="lines">Whole lines, each with its end.</param>
+    /// <returns>The length of those taken.</returns>
+    public int Take(ReadOnlySpan<byte> lines)
+    {
+        (Count, Lines) = (0, 0);
+        return lines.Length < Least ? 0 : new Pass(lines, this).Run();
+    }
+
+    private ref struct Pass(ReadOnlySpan<byte> lines, SignIndex index)
+    {
+        private readonly ReadOnlySpan<byte> _text = lines;
+        private readonly SignIndex _index = index;
+
+        public int Run()
+        {
+            var (count, ended) = (0, 0); // signs, and lines that ended
+            var begin = 1UL; // whether a line begins with the first byte of the step
+            var isAscii = true; // the step before
+            var at = 0;
+            for (; at < _text.Length && count <= Enough; at += Step)
+            {
+                // The last step overlaps the one before.
+                var from = Math.Min(at, _text.Length - Step);
+                var bytes = Vector512.Create(_text.Slice(from, Step));
+                var ends = Is(bytes, (byte)'\n') >> (at - from);
+                var signs = (Is(bytes, (byte)'#') | Is(bytes, FullWidthLead)) >> (at - from);
+                var wrong = ((ends << 1) | begin) & (MayBeginOther(bytes) >> (at - from));
+                begin = ends >> (Step - 1);
+                var isStillAscii = bytes.ExtractMostSignificantBits() == 0;
+                if (!(isAscii & isStillAscii))
+                    wrong |= NotUtf8(bytes, from) >> (at - from);
+                isAscii = isStillAscii;
+                Add(signs, ends, at, count, ended);
+                if (wrong != 0)
+                {
+                    // What shows that a line is wrong may be its end.
+                    var before = (wrong & (0 - wrong)) - 1;
+                    return Finish(count + BitOperations.PopCount(signs), ended + BitOperations.PopCount(ends & before), at + BitOperations.PopCount(before));
+                }
+
+                count += BitOperations.PopCount(signs);
+                ended += BitOperations.PopCount(ends);
+            }
+
+            return Finish(count, ended, Math.Min(at, _text.Length));
+        }
+
+        // Leaves out what stands behind the last whole line.
+        private readonly int Finish(int count, int ended, int until)
+        {
+            var end = _text[..until].LastIndexOf((byte)'\n') + 1;
+            while (count > 0 && _index._places[count - 1] >= end)
+                count--;
+            (_index.Count, _index.Lines) = (count, ended);
+            return end;
+        }
+
+        // Room is made sure of once a step. Two are written each time, and overwritten where there are fewer: nobody could guess how many there are.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly void Add(ulong signs, ulong ends, int at, int count, int ended)
+        {
+            ref var places = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index._places), count);
+            ref var ofLine = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index._lines), count);
+            do
+            {
+                places = at + BitOperations.TrailingZeroCount(signs);
+                ofLine = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
+                signs &= signs - 1;
+                Unsafe.Add(ref places, 1) = at + BitOperations.TrailingZeroCount(signs);
+                Unsafe.Add(ref ofLine, 1) = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
+                signs &= signs - 1;
+                places = ref Unsafe.Add(ref places, 2);
+                ofLine = ref Unsafe.Add(ref ofLine, 2);
+            }
+            while (signs != 0);
+        }
+
+        private static ulong Is(Vector512<byte> bytes, byte value) => Vector512.Equals(bytes, Vector512.Create(value)).ExtractMostSignificantBits();
+
+        private static ulong MayBeginOther(Vector512<byte> bytes) =>
+            Vector512.LessThanOrEqual(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits() | Is(bytes, (byte)'{') | Is(bytes, FullWidthLead);
+
+        private readonly ulong NotUtf8(Vector512<byte> bytes, int at) => at == 0
+            ? Utf8Check.Errors(bytes, Behind(bytes, 1), Behind(bytes, 2), Behind(bytes, 3))
+            : Utf8Check.Errors(bytes, Vector512.Create(_text.Slice(at - 1, Step)), Vector512.Create(_text.Slice(at - 2, Step)), Vector512.Create(_text.Slice(at - 3, Step)));
+
+        // What stands so far before each byte at the start of all, where before the first there is nothing.
+        private static Vector512<byte> Behind(Vector512<byte> bytes, byte distance) => Vector512.Shuffle(bytes, Vector512<byte>.Indices - Vector512.Create(distance));
+    }
+}
