@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
@@ -146,7 +145,7 @@ internal sealed class ByteTable
     private ref Record Home(ulong hash)
     {
         ref var shard = ref _shards[hash >> 56];
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(shard.Records), shard.HomeOf(hash));
+        return ref shard[shard.HomeOf(hash)];
     }
 
     // Where it stands, or the empty place where it belongs.
@@ -232,23 +231,23 @@ internal sealed class ByteTable
     /// <summary>Some records; whoever looks for one goes on to the next, and from the last to the first.</summary>
     private struct Shard(int length)
     {
-        public readonly Record[] Records = new Record[length];
-        public readonly int Length = length; // Asking the array would cost one more place in memory.
+        private readonly AlignedArray<Record> _records = new(length);
         public int Taken;
+
+        public readonly int Length => _records.Length;
 
         /// <summary>Whether a record is soon hard to find.</summary>
         public readonly bool IsFull => Taken * 10L > Length * 7L;
 
-        public readonly ReadOnlySpan<Record> All => Records;
+        public readonly ReadOnlySpan<Record> All => _records.AsSpan();
 
-        public readonly ref Record this[int at] => ref Records[at];
+        public readonly ref Record this[int at] => ref _records[at];
 
         public readonly int HomeOf(ulong hash) => (int)(((hash & uint.MaxValue) * (ulong)Length) >> 32);
 
         public readonly int After(int at) => at + 1 < Length ? at + 1 : 0;
 
-        public readonly int IndexOf(ref readonly Record record) =>
-            (int)(Unsafe.ByteOffset(in MemoryMarshal.GetArrayDataReference(Records), in record) / Unsafe.SizeOf<Record>());
+        public readonly int IndexOf(ref readonly Record record) => _records.IndexOf(in record);
 
         /// <summary>The first empty place for what has this hash.</summary>
         public readonly ref Record Empty(ulong hash)
