@@ -57,11 +57,11 @@ public sealed record Subscription(StreamPosition From, string Nonce)
     public bool IsAcceptedBy(ReadOnlySpan<byte> line, out Acceptance acceptance)
     {
         acceptance = new("", 0, -1, 0);
-        return IsAnswer(line, Accepted, out var rest) && Acceptance.TryParse(rest, out acceptance);
+        return IsAnswer(line, Acceptances, out var rest) && Acceptance.TryParse(rest, out acceptance);
     }
 
     /// <summary>Whether <paramref name="line"/> is the answer that refuses this very request, and why.</summary>
-    public bool IsRefusedBy(ReadOnlySpan<byte> line, out string reason) => IsAnswer(line, Refused, out reason);
+    public bool IsRefusedBy(ReadOnlySpan<byte> line, out string reason) => IsAnswer(line, Refusals, out reason);
 
     /// <summary>Whether <paramref name="line"/>, which was cut off, may be the beginning of an answer to this very request.</summary>
     public bool MayBeAnsweredBy(ReadOnlySpan<byte> line) => IsBeginning(line, Accepted) || IsBeginning(line, Refused);
@@ -104,19 +104,24 @@ public sealed record Subscription(StreamPosition From, string Nonce)
     // A record prints all it holds, and a token must never reach a log.
     public override string ToString() => $"{(IsText ? "text" : "JSON")} from {From}";
 
-    private string Accepted => $"subscribed json nonce={Nonce}";
+    private static ReadOnlySpan<byte> Acceptances => "subscribed json nonce="u8;
 
-    private string Refused => $"refused nonce={Nonce}";
+    private static ReadOnlySpan<byte> Refusals => "refused nonce="u8;
 
-    private static bool IsAnswer(ReadOnlySpan<byte> line, string opening, out string rest)
+    private string Accepted => Encoding.ASCII.GetString(Acceptances) + Nonce;
+
+    private string Refused => Encoding.ASCII.GetString(Refusals) + Nonce;
+
+    // Makes no string of what is no answer: a foreign program may send very many lines that are none.
+    private bool IsAnswer(ReadOnlySpan<byte> line, ReadOnlySpan<byte> opening, out string rest)
     {
         rest = "";
-        if (line.Length > MaxLineBytes)
+        if (line.Length > MaxLineBytes || !line.StartsWith(opening))
             return false;
-        var text = Encoding.UTF8.GetString(line);
-        if (!text.StartsWith(opening + " ", StringComparison.Ordinal))
+        var answer = Encoding.UTF8.GetString(line[opening.Length..]);
+        if (!answer.StartsWith(Nonce + " ", StringComparison.Ordinal))
             return false;
-        rest = text[(opening.Length + 1)..].TrimEnd('\r');
+        rest = answer[(Nonce.Length + 1)..].TrimEnd('\r');
         return true;
     }
 
