@@ -20,6 +20,7 @@ internal readonly struct AlignedArray<T>
         Length = length;
     }
 
+    // Kept here, because asking the array would cost one more place in memory.
     public int Length { get; }
 
     /// <param name="index">Below <see cref="Length"/>; unchecked.</param>

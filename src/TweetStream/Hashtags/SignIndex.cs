@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using TweetStream.Bytes;
 
@@ -17,8 +16,7 @@ internal sealed class SignIndex
     public const int Capacity = TagBatch.Capacity;
 
     private const byte FullWidthLead = 0xEF;
-    private const int Step = 64;
-    private const int Least = Step + 3; // A character has up to three bytes before its last.
+    private const int Step = Utf8Check.Step;
     private const int Enough = Capacity - Step;
 
     // With room for those that a step writes beyond its last.
@@ -43,19 +41,20 @@ internal sealed class SignIndex
     public int Take(ReadOnlySpan<byte> lines)
     {
         (Count, Lines) = (0, 0);
-        return lines.Length < Least ? 0 : new Pass(lines, this).Run();
+        return lines.Length < Utf8Check.Least ? 0 : new Pass(lines, this).Run();
     }
 
     private ref struct Pass(ReadOnlySpan<byte> lines, SignIndex index)
     {
         private readonly ReadOnlySpan<byte> _text = lines;
-        private readonly SignIndex _index = index;
+        private readonly int[] _places = index._places;
+        private readonly int[] _lines = index._lines;
 
         public int Run()
         {
             var (count, ended) = (0, 0); // signs, and lines that ended
             var begin = 1UL; // whether a line begins with the first byte of the step
-            var isAscii = true; // the step before
+            var isAscii = true;
             var at = 0;
             for (; at < _text.Length && count <= Enough; at += Step)
             {
@@ -66,10 +65,7 @@ internal sealed class SignIndex
                 var signs = (Is(bytes, (byte)'#') | Is(bytes, FullWidthLead)) >> (at - from);
                 var wrong = ((ends << 1) | begin) & (MayBeginOther(bytes) >> (at - from));
                 begin = ends >> (Step - 1);
-                var isStillAscii = bytes.ExtractMostSignificantBits() == 0;
-                if (!(isAscii & isStillAscii))
-                    wrong |= NotUtf8(bytes, from) >> (at - from);
-                isAscii = isStillAscii;
+                wrong |= Utf8Check.Errors(_text, from, ref isAscii) >> (at - from);
                 Add(signs, ends, at, count, ended);
                 if (wrong != 0)
                 {
@@ -89,42 +85,37 @@ internal sealed class SignIndex
         private readonly int Finish(int count, int ended, int until)
         {
             var end = _text[..until].LastIndexOf((byte)'\n') + 1;
-            while (count > 0 && _index._places[count - 1] >= end)
+            while (count > 0 && _places[count - 1] >= end)
                 count--;
-            (_index.Count, _index.Lines) = (count, ended);
+            (index.Count, index.Lines) = (count, ended);
             return end;
         }
 
-        // Room is made sure of once a step. Two are written each time, and overwritten where there are fewer: nobody could guess how many there are.
+        // Two are written each time, and overwritten where there are fewer: nobody could guess how many there are.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Add(ulong signs, ulong ends, int at, int count, int ended)
         {
-            ref var places = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index._places), count);
-            ref var ofLine = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index._lines), count);
             do
             {
-                places = at + BitOperations.TrailingZeroCount(signs);
-                ofLine = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
+                Put(signs, ends, at, count++, ended);
                 signs &= signs - 1;
-                Unsafe.Add(ref places, 1) = at + BitOperations.TrailingZeroCount(signs);
-                Unsafe.Add(ref ofLine, 1) = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
+                Put(signs, ends, at, count++, ended);
                 signs &= signs - 1;
-                places = ref Unsafe.Add(ref places, 2);
-                ofLine = ref Unsafe.Add(ref ofLine, 2);
             }
             while (signs != 0);
+        }
+
+        // The first of the signs.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly void Put(ulong signs, ulong ends, int at, int index, int ended)
+        {
+            _places[index] = at + BitOperations.TrailingZeroCount(signs);
+            _lines[index] = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
         }
 
         private static ulong Is(Vector512<byte> bytes, byte value) => Vector512.Equals(bytes, Vector512.Create(value)).ExtractMostSignificantBits();
 
         private static ulong MayBeginOther(Vector512<byte> bytes) =>
             Vector512.LessThanOrEqual(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits() | Is(bytes, (byte)'{') | Is(bytes, FullWidthLead);
-
-        private readonly ulong NotUtf8(Vector512<byte> bytes, int at) => at == 0
-            ? Utf8Check.Errors(bytes, Behind(bytes, 1), Behind(bytes, 2), Behind(bytes, 3))
-            : Utf8Check.Errors(bytes, Vector512.Create(_text.Slice(at - 1, Step)), Vector512.Create(_text.Slice(at - 2, Step)), Vector512.Create(_text.Slice(at - 3, Step)));
-
-        // What stands so far before each byte at the start of all, where before the first there is nothing.
-        private static Vector512<byte> Behind(Vector512<byte> bytes, byte distance) => Vector512.Shuffle(bytes, Vector512<byte>.Indices - Vector512.Create(distance));
     }
 }
