@@ -15,6 +15,16 @@ internal static class Connection
         return socket;
     }
 
+    /// <summary>Receives to the end and looks at nothing.</summary>
+    /// <returns>The number of bytes.</returns>
+    public static long Drain(Socket socket, byte[] buffer)
+    {
+        var received = 0L;
+        for (int bytes; (bytes = socket.Receive(buffer)) > 0;)
+            received += bytes;
+        return received;
+    }
+
     public static StreamReader ReaderOf(int port) => new(new NetworkStream(To(port), ownsSocket: true), bufferSize: BufferBytes);
 
     public static IEnumerable<string> LinesOf(int port)

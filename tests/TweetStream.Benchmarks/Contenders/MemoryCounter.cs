@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TweetStream.Benchmarks.Corpora;
 using TweetStream.Counter;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
@@ -21,11 +22,7 @@ internal sealed class MemoryCounter(CountOptions options)
     {
         while (!bytes.IsEmpty)
         {
-            var free = _lines.Free.Span;
-            var taken = Math.Min(free.Length, bytes.Length);
-            bytes[..taken].CopyTo(free);
-            bytes = bytes[taken..];
-            _lines.Commit(taken);
+            _lines.Fill(ref bytes);
             Keep(_counter.Count(new Batch(_lines, arrival)));
         }
     }

@@ -13,11 +13,7 @@ internal static class PlainContenders
     private static IReadOnlyList<ClosedWindow> ReceiveAll(int port, Func<string, TaggedPost> read)
     {
         using var socket = Connection.To(port);
-        var buffer = new byte[Connection.BufferBytes];
-        while (socket.Receive(buffer) > 0)
-        {
-        }
-
+        Connection.Drain(socket, new byte[Connection.BufferBytes]);
         return [];
     }
 

@@ -20,9 +20,7 @@ internal sealed class Loopback : IDisposable
             new Thread(Serve) { IsBackground = true, Name = "sender" }.Start();
     }
 
-    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndPoint!;
-
-    public int Port => Address.Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public void Dispose() => _listener.Dispose();
 

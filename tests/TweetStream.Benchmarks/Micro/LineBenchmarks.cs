@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using TweetStream.Benchmarks.Corpora;
 using TweetStream.Wire;
 
 namespace TweetStream.Benchmarks.Micro;
@@ -17,11 +18,7 @@ public class LineBenchmarks
         var cut = 0;
         for (var rest = _bytes.Span; !rest.IsEmpty;)
         {
-            var free = _lines.Free.Span;
-            var taken = Math.Min(free.Length, rest.Length);
-            rest[..taken].CopyTo(free);
-            rest = rest[taken..];
-            _lines.Commit(taken);
+            _lines.Fill(ref rest);
             while (_lines.TryRead(out _))
                 cut++;
         }

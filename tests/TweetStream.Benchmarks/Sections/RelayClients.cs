@@ -1,23 +1,20 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using TweetStream.Benchmarks.Contenders;
 
 namespace TweetStream.Benchmarks.Sections;
 
 /// <summary>Clients that take what they get as fast as they can and look at nothing, each on a thread of its own.</summary>
 internal static class RelayClients
 {
-    private const int BufferBytes = 64 * 1024;
-
     /// <summary>Connects all of them, lets them say their first line, and returns when each has been given a regular end.</summary>
-    public static RelayResult Drain(IPEndPoint sender, int clients, byte[] firstLine, int posts)
+    public static RelayResult Drain(int port, int clients, byte[] firstLine, int posts)
     {
-        var buffers = Enumerable.Range(0, clients).Select(_ => new byte[BufferBytes]).ToArray();
+        var buffers = Enumerable.Range(0, clients).Select(_ => new byte[Connection.BufferBytes]).ToArray();
         var received = new long[clients];
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
-        var threads = buffers.Select((buffer, client) => Start(() => received[client] = Drain(sender, firstLine, buffer))).ToArray();
+        var threads = buffers.Select((buffer, client) => Start(() => received[client] = Drain(port, firstLine, buffer))).ToArray();
         foreach (var thread in threads)
             thread.Join();
         var seconds = watch.Elapsed.TotalSeconds;
@@ -38,15 +35,11 @@ internal static class RelayClients
         return thread;
     }
 
-    private static long Drain(IPEndPoint sender, byte[] firstLine, byte[] buffer)
+    private static long Drain(int port, byte[] firstLine, byte[] buffer)
     {
-        using var socket = new Socket(sender.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(sender);
+        using var socket = Connection.To(port);
         socket.Send(firstLine);
-        long received = 0;
-        for (int bytes; (bytes = socket.Receive(buffer)) > 0;)
-            received += bytes;
-        return received;
+        return Connection.Drain(socket, buffer);
     }
 }
 

@@ -33,14 +33,14 @@ internal sealed class RelayRecording : IDisposable
     public RelayResult PlayRaw(string form, int clients)
     {
         using var sender = new Loopback(BytesAs(form), atOnce: clients);
-        return RelayClients.Drain(sender.Address, clients, FirstLine(form), Posts);
+        return RelayClients.Drain(sender.Port, clients, FirstLine(form), Posts);
     }
 
     public RelayResult Play(string form, int clients, bool isArchived)
     {
         using var host = Start(clients, isArchived);
         var relay = host.Services.GetRequiredService<RelayService>();
-        var result = RelayClients.Drain(relay.Listening.Result, clients, FirstLine(form), Posts);
+        var result = RelayClients.Drain(relay.Listening.Result.Port, clients, FirstLine(form), Posts);
         relay.ExecuteTask!.Wait();
         if (result.LeastBytes < BytesAs(form).Length)
             throw new InvalidDataException($"a client of the relay got {result.LeastBytes} of {BytesAs(form).Length} bytes");
