@@ -34,12 +34,14 @@ public sealed class Utf8CheckTests
     [Theory]
     [InlineData(0)]
     [InlineData(14)]
+    [InlineData(60)]
+    [InlineData(62)]
     [InlineData(77)]
     public void Four_bytes_from_all_kinds_have_the_frameworks_verdict(int before)
     {
         ReadOnlySpan<byte> kinds =
             [0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF];
-        var bytes = new byte[before + 4 + 40];
+        var bytes = new byte[before + 4 + (2 * Utf8Check.Step)];
         for (var sequence = 0; sequence < 24 * 24 * 24 * 24; sequence++)
         {
             (bytes[before], bytes[before + 1]) = (kinds[sequence % 24], kinds[sequence / 24 % 24]);
