@@ -67,14 +67,14 @@ internal sealed class JetstreamEvent
     // The others are joined as JSON: what has been unescaped may look like an escape.
     private static void SetLanguages(PostBuffer post, JsonValue languages)
     {
-        byte[] others = [];
+        byte[]? others = null;
         var number = 0;
         foreach (var language in languages.Items)
         {
             if (number++ == 0)
                 post.TrySet(PostField.Language, language);
             else if (number <= MostLanguages && language.IsString)
-                others = others.Length == 0 ? language.Json.ToArray() : [.. others, .. ","u8, .. language.Json];
+                others = others is null ? language.Json.ToArray() : [.. others, .. ","u8, .. language.Json];
         }
 
         post.SetJson(PostField.OtherLanguages, others);
