@@ -27,10 +27,16 @@ public sealed partial class CounterService : BackgroundService
     private readonly ILogger _log;
     private readonly DeadLetters? _deadLetters;
     private readonly PostCounter _counter;
+    private readonly IEnumerable<IObserver<Snapshot>> _onlookers;
 
-    public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    /// <param name="options">What to count, and where.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="lifetime">Of the host, which ends with the input.</param>
+    /// <param name="logs">Hear of what goes wrong on the way.</param>
+    /// <param name="onlookers">See each snapshot beside those of the options. None may wait for anything, or counting does.</param>
+    public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs, IEnumerable<IObserver<Snapshot>> onlookers)
     {
-        (_options, _time, _lifetime, _logs) = (options, time, lifetime, logs);
+        (_options, _time, _lifetime, _logs, _onlookers) = (options, time, lifetime, logs, onlookers);
         _log = logs.CreateLogger<CounterService>();
         _deadLetters = options.DeadLetterFile is { } file ? new(file) : null;
         _counter = new(options, logs.CreateLogger<PostCounter>(), _deadLetters);
@@ -91,7 +97,7 @@ public sealed partial class CounterService : BackgroundService
         await using (var viewers = Viewers.Of(_options, results, _time, _logs))
         {
             // A viewer that fails, such as a full disk below standard output, ends the stream with its failure.
-            await viewers.All.Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
+            await viewers.All.Concat(_onlookers).Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
             checkpoints?.TakeLast();
         }
 

@@ -14,7 +14,7 @@ public sealed class CounterServiceTests
         using var log = new LogLines();
         var options = new CountOptions { Input = relay.Input, Windows = new WindowSpec(10_000, 10_000), Output = OutputFormat.None, For = TimeSpan.FromMilliseconds(300) };
         var host = new StoppingHost();
-        using var service = new CounterService(options, TimeProvider.System, host, log);
+        using var service = new CounterService(options, TimeProvider.System, host, log, []);
         host.Stop = () => service.StopAsync(CancellationToken.None).Wait();
         await service.StartAsync(CancellationToken.None);
         await host.Stopped.WaitAsync(FakeRelay.Patience);

@@ -14,8 +14,9 @@ public sealed partial class DependencyTests
         ["TweetStream.Charts"] = ["TweetStream"],
         ["TweetStream.Relay"] = ["TweetStream"],
         ["TweetStream.Counter"] = ["TweetStream", "TweetStream.Charts"],
+        ["TweetStream.Web"] = ["TweetStream", "TweetStream.Charts"],
         ["TweetStream.Tweetinvi"] = ["TweetStream.Relay"],
-        ["TweetStream.Cli"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Relay", "TweetStream.Counter", "TweetStream.Tweetinvi"],
+        ["TweetStream.Cli"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Relay", "TweetStream.Counter", "TweetStream.Web", "TweetStream.Tweetinvi"],
     };
 
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
