@@ -44,6 +44,6 @@ public sealed partial class HttpServer(IPEndPoint address, IEnumerable<IHttpPart
         await _app.DisposeAsync();
     }
 
-    [LoggerMessage(LogLevel.Information, "Serving HTTP on {Address}.")]
+    [LoggerMessage(LogLevel.Information, "Serving HTTP on {Address}")]
     private partial void LogListening(IPEndPoint address);
 }

@@ -8,6 +8,7 @@ using TweetStream.Cli.Hosting;
 using TweetStream.Cli.Options;
 using TweetStream.Relay;
 using TweetStream.Relay.Sources;
+using TweetStream.Web;
 
 namespace TweetStream.Cli.Commands;
 
@@ -62,7 +63,10 @@ internal static class RelayCommand
     private static readonly Setting<string?> DeadLetter = new(
         "--dead-letter", "Relay:DeadLetter", "FILE|none", "", "Where lines are kept that cannot be read [dead-letter.ndjson in the archive]", Values.OptionalText);
 
-    private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen and --tls-listen on an address that other machines can reach");
+    private static readonly Setting<IPEndPoint?> Http = new(
+        "--http", "Relay:Http", "HOST:PORT", "", "Serves the metrics and the health there; port 0 takes a free one", HttpAddress.TryParse);
+
+    private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen, --tls-listen and --http on an address that other machines can reach");
 
     private static readonly Setting<string> TokenFile = new(
         "--token-file", "Relay:TokenFile", "FILE", "", "File that only you can read, with the token that every client must say; or set TWEETSTREAM__RELAY__TOKEN", Values.Text);
@@ -87,16 +91,23 @@ internal static class RelayCommand
         .With(
             [
                 .. SourceSettings.All, Listen, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
-                ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
+                ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
             ],
             RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        using var host = ServiceHost.Build(services => services.AddRelay(Options(configuration)));
+        using var host = ServiceHost.Build(services => Add(services, Options(configuration), HttpAddress.Read(Http, AllowRemote, configuration)));
         var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
         return CommandLine.ExitCode(relay.Failure);
+    }
+
+    private static void Add(IServiceCollection services, RelayOptions options, IPEndPoint? http)
+    {
+        services.AddRelay(options);
+        if (http is not null)
+            services.AddHttp(http);
     }
 
     private static RelayOptions Options(IConfiguration configuration)
