@@ -26,7 +26,7 @@ internal sealed class CsvOutput(TextWriter output, bool isTerminal, bool hasHead
         {
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SnapshotText.Iso(snapshot.Start)},{SnapshotText.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag)},{Field(trend.Display)},{trend.Count},{Missed(snapshot.Gap)}\n"));
+                $"{SnapshotJson.Iso(snapshot.Start)},{SnapshotJson.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag)},{Field(trend.Display)},{trend.Count},{Missed(snapshot.Gap)}\n"));
         }
 
         output.Flush();

@@ -6,9 +6,6 @@ namespace TweetStream.Counter.Output;
 /// <summary>Times and numbers of a snapshot in the words that every text output shares.</summary>
 internal static class SnapshotText
 {
-    /// <summary>ISO 8601 in UTC with milliseconds, such as <c>2026-01-01T00:00:00.000Z</c>.</summary>
-    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Such as <c>14:02:20 to 14:02:40 UTC</c>; with the date where it is not that of <paramref name="now"/>.</summary>

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace TweetStream.Trends;
+
+/// <summary>
+/// The JSON form of a snapshot, one for everything that serves it:
+/// <c>{"start","end","posts","tags","late","top":[{"tag","display","count"}]}</c>, times in ISO 8601, and
+/// <c>"revision":n</c> where it corrects an earlier one of the same window, and <c>"overflow":n</c> once counts of
+/// tags were given up, so that others may be too low. Where posts are missing, or may be,
+/// <c>"gap":{"from","to","posts"}</c> says between which posts and how many, null where that is not known.
+/// </summary>
+public static class SnapshotJson
+{
+    /// <summary>Writes the snapshot as one object.</summary>
+    public static void Write(Utf8JsonWriter json, Snapshot snapshot)
+    {
+        json.WriteStartObject();
+        json.WriteString("start", Iso(snapshot.Start));
+        json.WriteString("end", Iso(snapshot.End));
+        json.WriteNumber("posts", snapshot.Posts);
+        json.WriteNumber("tags", snapshot.Tags);
+        json.WriteNumber("late", snapshot.Stream.Late);
+        if (snapshot.Revision > 0)
+            json.WriteNumber("revision", snapshot.Revision);
+        if (snapshot.Stream.Overflow > 0)
+            json.WriteNumber("overflow", snapshot.Stream.Overflow);
+        if (snapshot.Gap is { } gap)
+            Write(json, gap);
+        json.WriteStartArray("top");
+        foreach (var trend in snapshot.Top)
+        {
+            json.WriteStartObject();
+            json.WriteString("tag", trend.Tag);
+            json.WriteString("display", trend.Display);
+            json.WriteNumber("count", trend.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>ISO 8601 in UTC with milliseconds, such as <c>2026-01-01T00:00:00.000Z</c>.</summary>
+    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter json, Gap gap)
+    {
+        json.WriteStartObject("gap");
+        json.WriteString("from", Iso(gap.From));
+        json.WriteString("to", gap.To is { } to ? Iso(to) : null);
+        if (gap.Posts is { } posts)
+            json.WriteNumber("posts", posts);
+        else
+            json.WriteNull("posts");
+        json.WriteEndObject();
+    }
+}
