@@ -112,7 +112,7 @@ internal static class CountCommand
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
     /// <exception cref="IOException">The picture's folder or the input cannot be used.</exception>
-    public static async Task<CounterService> RunAsync(CountOptions options, IPEndPoint? page, CancellationToken stop)
+    public static async Task<CounterService> RunAsync(CountOptions options, HttpOptions? page, CancellationToken stop)
     {
         if (options.PicturePath is { } picture)
             ChartFile.Check(picture);
@@ -131,11 +131,22 @@ internal static class CountCommand
         return counter;
     }
 
-    private static void Add(IServiceCollection services, CountOptions options, IPEndPoint? page)
+    private static void Add(IServiceCollection services, CountOptions options, HttpOptions? page)
     {
-        services.AddCounter(options);
+        // Before the counter, so that nothing is counted where the page cannot be served.
         if (page is not null)
+        {
             services.AddHttp(page);
+            services.AddPage(new()
+            {
+                Source = options.SourceName ?? options.Input.ToString(),
+                Noun = options.By == CountBy.Hashtags ? "hashtags" : "words",
+                Window = TimeSpan.FromMilliseconds(options.Windows.Size),
+                Slide = TimeSpan.FromMilliseconds(options.Windows.Slide),
+            });
+        }
+
+        services.AddCounter(options);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)

@@ -103,7 +103,7 @@ internal static class RelayCommand
         return CommandLine.ExitCode(relay.Failure);
     }
 
-    private static void Add(IServiceCollection services, RelayOptions options, IPEndPoint? http)
+    private static void Add(IServiceCollection services, RelayOptions options, HttpOptions? http)
     {
         services.AddRelay(options);
         if (http is not null)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using TweetStream.Relay;
+using TweetStream.Web;
 
 namespace TweetStream.Cli.Options;
 
@@ -8,12 +9,12 @@ namespace TweetStream.Cli.Options;
 internal static class HttpAddress
 {
     /// <exception cref="BadOptionException">It cannot be read, or other machines could reach it and may not.</exception>
-    public static IPEndPoint? Read(Setting<IPEndPoint?> setting, SwitchSetting allowRemote, IConfiguration configuration)
+    public static HttpOptions? Read(Setting<IPEndPoint?> setting, SwitchSetting allowRemote, IConfiguration configuration)
     {
         var address = setting.Read(configuration);
         if (address is not null && !IPAddress.IsLoopback(address.Address) && !allowRemote.Read(configuration))
             throw setting.Refuse(configuration, $"is an address that other machines can reach; add {allowRemote.Flag} if they may");
-        return address;
+        return address is null ? null : new(address);
     }
 
     public static bool TryParse(string value, out IPEndPoint? address, out string reason)

@@ -1,0 +1,48 @@
+// The results that this page knows, oldest first, each window once.
+
+export class Past {
+  #views = [];
+  #isComplete = false;
+
+  get length() { return this.#views.length; }
+  get views() { return this.#views; }
+  get newest() { return this.#views.at(-1); }
+
+  at(place) { return this.#views[place]; }
+
+  /** Takes views in any order; a window that is known already is replaced, since it was corrected. */
+  add(views) {
+    for (const view of views) {
+      let place = this.#views.length;
+      while (place > 0 && this.#views[place - 1].end > view.end) place--;
+      const isKnown = place > 0 && this.#views[place - 1].end === view.end;
+      this.#views.splice(isKnown ? place - 1 : place, isKnown ? 1 : 0, view);
+    }
+  }
+
+  placeOf(view) { return this.#views.findIndex(known => known.end === view?.end); }
+
+  /** What came after the newest that is known. */
+  async fetchNewer() {
+    do {
+      const since = this.newest ? `?limit=1000&since=${encodeURIComponent(this.newest.end)}` : "?limit=1000";
+      var views = await fetchJson(`api/windows${since}`);
+      this.add(views);
+    } while (views.length === 1000 && this.length > 1000);
+  }
+
+  /** A thousand windows before the oldest that is known; false where there are none. */
+  async fetchOlder() {
+    if (this.#isComplete || this.length === 0) return false;
+    const views = await fetchJson(`api/windows?limit=1000&before=${encodeURIComponent(this.at(0).end)}`);
+    this.#isComplete = views.length === 0;
+    this.#views = [...views, ...this.#views];
+    return views.length > 0;
+  }
+}
+
+export async function fetchJson(path) {
+  const answer = await fetch(path, { headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}

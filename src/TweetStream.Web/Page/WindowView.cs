@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using TweetStream.Trends;
+
+namespace TweetStream.Web.Page;
+
+/// <summary>
+/// A window as the API gives it: what <c>count --output json</c> writes, under the same names, and what only a viewer needs
+/// to know..
+/// </summary>
+internal sealed record WindowView
+{
+    // Beyond that the posts are a recording: the time since they were written is no delay of ours.
+    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
+
+    [Description("First instant of the window: ISO 8601, in UTC.")]
+    public required string Start { get; init; }
+
+    [Description("End of the window: ISO 8601, in UTC; no longer part of it.")]
+    public required string End { get; init; }
+
+    [Description("Posts in the window, with or without tags.")]
+    public required long Posts { get; init; }
+
+    [Description("Sum of the counts of all tags of the window.")]
+    public required long Tags { get; init; }
+
+    [Description("Posts per second over the whole window.")]
+    public required double PostsPerSecond { get; init; }
+
+    [Description("Seconds from the end of the window until it was shown; missing for recordings.")]
+    public double? Lag { get; init; }
+
+    [Description("Posts so far that came after all their windows had closed.")]
+    public required long Late { get; init; }
+
+    [Description("Lines so far that could not be counted.")]
+    public long Dropped { get; init; }
+
+    [Description("Posts so far that are known to be missing.")]
+    public long Missed { get; init; }
+
+    [Description("Counts of tags so far that were given up because more tags came than may be held.")]
+    public long Overflow { get; init; }
+
+    [Description("How often the window was shown before; above 0 it is corrected for late posts.")]
+    public int Revision { get; init; }
+
+    [Description("Whether the window is still open.")]
+    public bool Provisional { get; init; }
+
+    [Description("What a viewer should know about the stream, such as that its connection is lost.")]
+    public string? Notice { get; init; }
+
+    [Description("Where in the window posts are missing, or may be.")]
+    public GapView? Gap { get; init; }
+
+    [Description("The highest ranked tags, the first first; at most 50.")]
+    public required IReadOnlyList<TagView> Top { get; init; }
+
+    public static WindowView Of(Snapshot snapshot, DateTimeOffset at)
+    {
+        var lag = at - snapshot.End;
+        return new()
+        {
+            Start = SnapshotJson.Iso(snapshot.Start),
+            End = SnapshotJson.Iso(snapshot.End),
+            Posts = snapshot.Posts,
+            Tags = snapshot.Tags,
+            PostsPerSecond = Math.Round(snapshot.PostsPerSecond, 3),
+            Lag = lag >= TimeSpan.Zero && lag <= LongestLag ? Math.Round(lag.TotalSeconds, 3) : null,
+            Late = snapshot.Stream.Late,
+            Dropped = snapshot.Stream.Dropped,
+            Missed = snapshot.Stream.Missed,
+            Overflow = snapshot.Stream.Overflow,
+            Revision = snapshot.Revision,
+            Provisional = snapshot.Provisional,
+            Notice = snapshot.Notice,
+            Gap = snapshot.Gap is { } gap ? new(SnapshotJson.Iso(gap.From), gap.To is { } to ? SnapshotJson.Iso(to) : null, gap.Posts) : null,
+            Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous))],
+        };
+    }
+}
+
+/// <summary>A ranked tag.</summary>
+internal sealed record TagView(
+    [property: Description("The key under which spellings are counted together.")] string Tag,
+    [property: Description("The spelling seen most often.")] string Display,
+    [property: Description("Posts of the window that hold the tag.")] long Count,
+    [property: Description("The same one slide earlier.")] long Previous);
+
+/// <summary>A stretch in which posts are missing.</summary>
+internal sealed record GapView(
+    [property: Description("Time of the last post before it.")] string From,
+    [property: Description("Time of the first post after it; missing while none has come.")] string? To,
+    [property: Description("How many posts are missing; missing itself where nobody knows.")] long? Posts);

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace TweetStream.Trends;
+
+/// <summary>
+/// The CSV form (RFC 4180) of a snapshot, one for everything that serves it: a row for each ranked tag. The last column is
+/// empty where the window is complete, else the number of posts that are missing, or <c>unknown</c>.
+/// </summary>
+public static class SnapshotCsv
+{
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
+
+    /// <summary>The names of the columns, with the end of their line.</summary>
+    public const string Header = "start,end,posts,tags,late,tag,display,count,missed\n";
+
+    /// <summary>Writes the rows.</summary>
+    /// <param name="output">Where they go.</param>
+    /// <param name="snapshot">What they hold.</param>
+    /// <param name="clean">Makes a tag fit for who reads it; null where every text is.</param>
+    public static void Write(TextWriter output, Snapshot snapshot, Func<string, string>? clean = null)
+    {
+        foreach (var trend in snapshot.Top)
+        {
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SnapshotJson.Iso(snapshot.Start)},{SnapshotJson.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag, clean)},{Field(trend.Display, clean)},{trend.Count},{Missed(snapshot.Gap)}\n"));
+        }
+    }
+
+    private static string Missed(Gap? gap) => gap is null ? "" : gap.Posts?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+
+    private static string Field(string text, Func<string, string>? clean)
+    {
+        text = clean?.Invoke(text) ?? text;
+        return text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+}
