@@ -68,7 +68,7 @@ function fill(row, tag, share, place, isFirstWindow) {
   if (name.textContent !== tag.display) name.textContent = tag.display;
   row.name.title = tag.display;
   row.bar.style.setProperty("--share", share);
-  row.bar.style.setProperty("--place", `${Math.round(place * 100)}%`);
+  row.bar.style.backgroundColor = place < 0.5 ? mix("--first", "--middle", place * 2) : mix("--middle", "--last", place * 2 - 1);
   row.count.textContent = number(tag.count);
   const { how, sign, text } = change(tag);
   row.changed.className = `change ${how}`;
@@ -81,3 +81,5 @@ function fill(row, tag, share, place, isFirstWindow) {
     row.changed.append(text);
   }
 }
+
+const mix = (from, to, share) => `color-mix(in oklab, var(${from}), var(${to}) ${Math.round(share * 100)}%)`;

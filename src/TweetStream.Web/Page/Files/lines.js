@@ -34,6 +34,7 @@ const axis = more => ({ stroke: colour("--quiet"), font, grid: { stroke: colour(
 const times = () => axis({ grid: { show: false }, values: (_, ticks) => ticks.map(tick => clock(tick * 1000)), space: 90, size: 30 });
 const figures = more => axis({ size: 52, space: 28, values: (_, ticks) => ticks.map(tick => tick.toLocaleString("en")), ...more });
 const fromZero = (_, __, most) => [0, most > 0 ? most * 1.15 : 1];
+const apart = (_, least, most) => least === most ? [least - 60, most + 60] : [least, most];
 const dots = { size: 5, show: plot => plot.data[0].length < 40 };
 
 export class Rates {
@@ -61,7 +62,7 @@ export class Rates {
     return {
       legend: { show: false },
       cursor: { y: false, points: { size: 7 } },
-      scales: { y: { range: fromZero }, lag: { range: fromZero } },
+      scales: { x: { range: apart }, y: { range: fromZero }, lag: { range: fromZero } },
       axes: [times(), figures(), figures({ scale: "lag", side: 1, grid: { show: false }, show: this.#hasLag })],
       series: [
         {},
@@ -112,7 +113,7 @@ export class TagLine {
     this.#chart = new Chart(box, () => ({
       legend: { show: false },
       cursor: { y: false, points: { size: 7 } },
-      scales: { y: { range: fromZero } },
+      scales: { x: { range: apart }, y: { range: fromZero } },
       axes: [times(), figures()],
       series: [{}, { stroke: colour("--line"), fill: colour("--line-soft"), width: 2, points: dots }],
     }));

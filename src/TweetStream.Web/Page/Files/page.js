@@ -26,7 +26,7 @@ watch({
       const now = await fetchJson("api/state");
       if (now.started !== state.started) known = 0;
       state = now;
-      await past.fetchNewer();
+      await past.fetchNewest();
     } catch {
       // The stream ends as well, and begins again.
     }
@@ -41,7 +41,7 @@ watch({
     const isResult = !view.provisional && view.posts > 0;
     const missed = number - known - (isResult ? 1 : 0);
     if (isResult) past.add([view]);
-    if (known > 0 && missed > 0) await past.fetchNewer().catch(() => {});
+    if (known > 0 && missed > 0) await past.fetchNewest(missed + 1).catch(() => {});
     known = number;
     render();
   },
@@ -165,20 +165,31 @@ find("span").addEventListener("change", async event => {
   render();
 });
 
+const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
+const tellTheme = () => say(find("theme"), isDark() ? "Light" : "Dark");
+
 find("theme").addEventListener("click", () => {
-  const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
-  document.documentElement.dataset.theme = isDark ? "light" : "dark";
-  find("theme").ariaPressed = String(!isDark);
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  tellTheme();
   rates.redraw();
   panel.redraw();
 });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tellTheme);
 
+const keys = {
+  " ": { act: pause, but: "button, a, input, select" },
+  ArrowLeft: { act: () => step(-1), but: "input, select" },
+  ArrowRight: { act: () => step(1), but: "input, select" },
+  Escape: { act: goLive, but: "select" },
+};
+
+// What a key does already where it is pressed goes first.
 document.addEventListener("keydown", event => {
-  if (find("tag").open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, button, a")) return;
-  const act = { " ": pause, ArrowLeft: () => step(-1), ArrowRight: () => step(1), Escape: goLive }[event.key];
-  if (!act) return;
+  const key = keys[event.key];
+  if (!key || find("tag").open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(key.but)) return;
   event.preventDefault();
-  act();
+  key.act();
 });
 
+tellTheme();
 render();

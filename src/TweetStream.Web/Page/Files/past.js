@@ -22,13 +22,9 @@ export class Past {
 
   placeOf(view) { return this.#views.findIndex(known => known.end === view?.end); }
 
-  /** What came after the newest that is known. */
-  async fetchNewer() {
-    do {
-      const since = this.newest ? `?limit=1000&since=${encodeURIComponent(this.newest.end)}` : "?limit=1000";
-      var views = await fetchJson(`api/windows${since}`);
-      this.add(views);
-    } while (views.length === 1000 && this.length > 1000);
+  /** The newest that the server keeps, of which some may be known. */
+  async fetchNewest(most = 1000) {
+    this.add(await fetchJson(`api/windows?limit=${Math.min(1000, most)}`));
   }
 
   /** A thousand windows before the oldest that is known; false where there are none. */

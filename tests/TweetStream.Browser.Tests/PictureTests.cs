@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Time.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TweetStream.Browser.Tests;
+
+/// <summary>The pictures of the page in docs/images, made where TWEETSTREAM_PICTURES names a folder.</summary>
+public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES");
+
+    public static TheoryData<string, Look> Looks => new()
+    {
+        { "page-light", new(1100, 860, IsStill: true, Density: 2) },
+        { "page-dark", new(1100, 860, IsDark: true, IsStill: true, Density: 2) },
+        { "page-phone", new(390, 900, IsStill: true, Density: 2) },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Looks))]
+    public async Task The_page_has_its_picture_taken(string name, Look look)
+    {
+        var time = new FakeTimeProvider();
+        await using var visitor = await chromium.VisitAsync(look);
+        await using var page = await ServedPage.StartAsync(time: time);
+        foreach (var (number, window) in Afternoon.Windows(90).Index())
+        {
+            time.SetUtcNow(window.End + Afternoon.Lag(number));
+            page.Show(window);
+        }
+
+        await visitor.Page.Clock.SetFixedTimeAsync(time.GetUtcNow().UtcDateTime);
+        await visitor.OpenAsync(page.Address);
+        await Expect(visitor.Rows).ToHaveCountAsync(10);
+        await Expect(visitor.Page.Locator("#rate canvas")).ToHaveCountAsync(1);
+        var picture = await visitor.Page.ScreenshotAsync(new() { FullPage = look.Width < 600 });
+
+        Assert.Empty(visitor.Complaints);
+        Assert.True(picture.Length > 20_000, $"a page that shows something is larger than {picture.Length} bytes");
+        if (Folder is not null)
+            await File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
+    }
+}
