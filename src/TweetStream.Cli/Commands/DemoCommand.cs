@@ -23,28 +23,34 @@ internal static class DemoCommand
 
     private static readonly Setting<ChartStyle> Style = new("--style", "Demo:Style", "default|seaborn", "default", "Look of the picture", Values.Choice<ChartStyle>());
 
+    private static readonly Setting<IPEndPoint?> Page = new(
+        "--page", "Demo:Page", "HOST:PORT|none", "127.0.0.1:5080", "Address of the live page; another port where this one is taken", HttpAddress.TryParse);
+
+    private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Demo:AllowRemote", "Allows --page on an address that other machines can reach");
+
     // Short enough that the first picture comes at once, and the ranking moves while one looks.
     private static readonly WindowSpec Windows = new(size: 20_000, slide: 2_000);
 
     public static Command Create() =>
-        new Command("demo", "Shows all of it with no account and no network: a relay that plays a sample, a counter that reads it over TCP, a live table, a picture.")
+        new Command("demo", "Shows all of it with no account and no network: a relay that plays a sample, a counter that reads it over TCP, a live table, a page, a picture.")
             .WithExamples(
                 "tweetstream demo",
                 "tweetstream demo --for 30s --style seaborn")
-        .With([For, Plot, Style], RunAsync);
+        .With([For, Plot, Style, Page, AllowRemote], RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         var picture = Plot.Read(configuration) is var path && path == "none" ? null : path;
         var style = Style.Read(configuration);
         var limit = For.Read(configuration);
+        var page = HttpAddress.Read(Page, AllowRemote, configuration);
         using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), LogLevel.Warning);
         await relay.StartAsync(stop);
         var address = await relay.Services.GetRequiredService<RelayService>().Listening;
         if (address.Port != RelayOptions.DefaultPort)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Port {RelayOptions.DefaultPort} is taken; using {address.Port}."));
 
-        var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), null, stop);
+        var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), page is null ? null : page with { AnyPortIfTaken = true }, stop);
         await relay.StopAsync(CancellationToken.None);
         if (counter.Failure is { } failure)
             throw failure;
