@@ -92,6 +92,9 @@ internal static class CountCommand
     private static readonly Setting<IPEndPoint?> PageAddress = new(
         "--page", "Count:Page", "HOST:PORT", "", "Serves the live page, its JSON, the metrics and the health there; port 0 takes a free one", HttpAddress.TryParse);
 
+    private static readonly ListSetting<TagLink> Network = new(
+        "--network", "Count:Network", "bluesky|x|mastodon:HOST", "Where the page's links to the posts of a tag lead [all of them]", TagLink.TryParse);
+
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Count:AllowRemote", "Allows --page on an address that other machines can reach");
 
     private static readonly Setting<string?> DeadLetter = new(
@@ -108,12 +111,12 @@ internal static class CountCommand
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, AllowRemote], RunAsync);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, AllowRemote], RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
     /// <exception cref="IOException">The picture's folder or the input cannot be used.</exception>
-    public static async Task<CounterService> RunAsync(CountOptions options, HttpOptions? http, CancellationToken stop)
+    public static async Task<CounterService> RunAsync(CountOptions options, HttpOptions? http, IReadOnlyList<TagLink> links, CancellationToken stop)
     {
         if (options.PicturePath is { } picture)
             ChartFile.Check(picture);
@@ -123,7 +126,7 @@ internal static class CountCommand
             Console.Error.WriteLine("warning: this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart");
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
-        using var host = ServiceHost.Build(services => Add(services, options, http, isLive), isLive ? LogLevel.Warning : LogLevel.Information);
+        using var host = ServiceHost.Build(services => Add(services, options, http, links, isLive), isLive ? LogLevel.Warning : LogLevel.Information);
         var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
         // The host waits for less than a second; a last checkpoint of a large state on a slow disk may take longer.
@@ -132,12 +135,12 @@ internal static class CountCommand
         return counter;
     }
 
-    private static void Add(IServiceCollection services, CountOptions options, HttpOptions? http, bool isLive)
+    private static void Add(IServiceCollection services, CountOptions options, HttpOptions? http, IReadOnlyList<TagLink> links, bool isLive)
     {
         // Before the counter, so that nothing is counted where the page cannot be served.
         if (http is not null)
         {
-            services.AddHttp(http).AddPage(Page(options));
+            services.AddHttp(http).AddPage(Page(options, links));
             if (isLive)
                 services.AddHostedService<PageAnnouncement>();
         }
@@ -145,17 +148,18 @@ internal static class CountCommand
         services.AddCounter(options);
     }
 
-    private static PageOptions Page(CountOptions options) => new()
+    private static PageOptions Page(CountOptions options, IReadOnlyList<TagLink> links) => new()
     {
         Source = options.SourceName ?? options.Input.ToString(),
         Noun = options.By == CountBy.Hashtags ? "hashtags" : "words",
         Window = TimeSpan.FromMilliseconds(options.Windows.Size),
         Slide = TimeSpan.FromMilliseconds(options.Windows.Slide),
+        Links = links.Count > 0 ? links : TagLink.All,
     };
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(PageAddress, AllowRemote, configuration), stop);
+        var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(PageAddress, AllowRemote, configuration), Network.Read(configuration), stop);
         return counter.Failure switch
         {
             null => 0,
