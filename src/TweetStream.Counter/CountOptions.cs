@@ -1,4 +1,5 @@
 using TweetStream.Charts;
+using TweetStream.Trends;
 using TweetStream.Windows;
 using TweetStream.Wire;
 
@@ -35,6 +36,9 @@ public sealed record CountOptions
 
     /// <summary>How many tags to rank; 0 is all.</summary>
     public int Top { get; init; } = 10;
+
+    /// <summary>What decides the order of the tags.</summary>
+    public Rank Rank { get; init; } = Rank.Count;
 
     public TimeChoice Time { get; init; } = TimeChoice.Auto;
 

@@ -11,6 +11,7 @@ using TweetStream.Cli.Options;
 using TweetStream.Counter;
 using TweetStream.Counter.Checkpoints;
 using TweetStream.Hashtags;
+using TweetStream.Trends;
 using TweetStream.Web;
 using TweetStream.Web.Page;
 using TweetStream.Windows;
@@ -45,6 +46,9 @@ internal static class CountCommand
         "--allowed-lateness", "Count:AllowedLateness", "DURATION", "0s", "How long after its end a closed window still takes posts and is shown again, corrected", Values.Duration);
 
     private static readonly Setting<int> Top = new("--top", "Count:Top", "N", "10", "How many tags to rank; 0 is all", Values.Number(0, 1_000_000));
+
+    private static readonly Setting<Rank> Ranks = new(
+        "--rank", "Count:Rank", "count|rising", "count", "What ranks a tag: its count, or how far that is above the tag's own recent past", Values.Choice<Rank>());
 
     private static readonly Setting<TimeChoice> Time = new(
         "--time", "Count:Time", "auto|event|arrival", "auto", "Which time a post counts at; auto takes event time where the first post carries one", Values.Choice<TimeChoice>());
@@ -111,7 +115,12 @@ internal static class CountCommand
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, AllowRemote], RunAsync);
+        return command.With(
+            [
+                Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Ranks, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From,
+                Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, AllowRemote,
+            ],
+            RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -185,6 +194,7 @@ internal static class CountCommand
             Input = input,
             Windows = Windows(configuration),
             Top = Top.Read(configuration),
+            Rank = Ranks.Read(configuration),
             Time = Time.Read(configuration),
             By = By.Read(configuration),
             KeepCase = Case.Read(configuration) == CaseChoice.Keep,

@@ -1,4 +1,5 @@
 using TweetStream.Hashtags;
+using TweetStream.Trends;
 using TweetStream.Windows;
 
 namespace TweetStream.Counter.Counting;
@@ -6,12 +7,13 @@ namespace TweetStream.Counter.Counting;
 /// <summary>
 /// Bounds the memory of tags: decides which spellings are held. Those that no window needs are forgotten; where there are
 /// too many all the same, the lighter half is given up, and its counts are told, so that what is seen often stays exact.
-/// Leaves the spellings to the table and their counts to the windows.
+/// Leaves the spellings to the table, their counts to the windows, and to the history what else is to be remembered.
 /// </summary>
 /// <param name="table">Numbers the spellings.</param>
 /// <param name="windows">Counts them.</param>
 /// <param name="most">So many spellings are too many.</param>
-internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
+/// <param name="history">Knows tags from earlier windows; null where nobody asks.</param>
+internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most, TagHistory? history = null)
 {
     private const int LeastCompaction = 65_536;
 
@@ -30,6 +32,7 @@ internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
         if (table.Count < Math.Max(LeastCompaction, table.Kept * 2L))
             return;
         var counts = Counts();
+        history?.Keep(counts);
         if (counts.AsSpan().Count(0) >= counts.Length / 2)
             Hold(counts);
         else
@@ -56,7 +59,11 @@ internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most)
         return counts;
     }
 
-    private void Hold(int[] counts) => Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0)));
+    private void Hold(int[] counts)
+    {
+        Overflow += windows.Renumber(table.Compact(Array.ConvertAll(counts, count => count > 0), out var keys));
+        history?.Renumber(keys);
+    }
 
     // Of those that are equally heavy the ones seen first stay.
     private static void GiveUpAllBut(int heaviest, Span<int> counts)

@@ -28,6 +28,7 @@ internal sealed class PostCounter
     private readonly SlidingCounts _windows;
     private readonly HeldTags _held;
     private readonly Ranking _ranking;
+    private readonly TagHistory? _history;
     private readonly Continuity _stream;
     private readonly DeadLetters? _deadLetters;
     private readonly LineHandler _leftOut;
@@ -60,8 +61,9 @@ internal sealed class PostCounter
         _stream = new(options, log ?? NullLogger<PostCounter>.Instance);
         _leftOut = LeaveOut;
         _close = Close;
-        _held = new(_table, _windows, options.MaxTags);
-        _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "");
+        _history = options.Rank == Rank.Rising ? new(options.Windows.Size) : null;
+        _held = new(_table, _windows, options.MaxTags, _history);
+        _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "", _history);
     }
 
     /// <summary>Posts read, whatever became of them.</summary>
@@ -140,6 +142,7 @@ internal sealed class PostCounter
         _stream.Save(state);
         _table.Save(state);
         _windows.Save(state);
+        _history?.Save(state);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, into a counter of the same options that has not counted yet.</summary>
@@ -157,6 +160,9 @@ internal sealed class PostCounter
         _stream.Restore(state, Posts, now);
         _table.Restore(state);
         _windows.Restore(state, _table.Count);
+        // A state that was made without a history is as good: the counts go on, and the past begins here.
+        if (state.BaseStream.Position < state.BaseStream.Length)
+            _history?.Restore(state, _table.Count);
     }
 
     private IEnumerable<Snapshot> Closed(Batch batch)
@@ -319,6 +325,8 @@ internal sealed class PostCounter
     private void Close(WindowCounts window)
     {
         Show(Snapshot(window));
+        if (window.Revision == 0)
+            _ranking.Learn(window);
         _shownUntil = window.End;
     }
 
@@ -342,6 +350,7 @@ internal sealed class PostCounter
         Start = DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(start, DateTimeOffset.MinValue.ToUnixTimeMilliseconds())),
         End = DateTimeOffset.FromUnixTimeMilliseconds(end),
         Slide = TimeSpan.FromMilliseconds(_options.Windows.Slide),
+        Rank = _options.Rank,
         Stream = Stream,
         Gap = _stream.GapWithin(start, end),
         Notice = _notice,

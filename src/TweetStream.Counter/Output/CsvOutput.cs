@@ -14,7 +14,7 @@ internal sealed class CsvOutput(TextWriter output, bool isTerminal, bool hasHead
     protected override void Write(Snapshot snapshot)
     {
         if (!_hasHeader)
-            output.Write(SnapshotCsv.Header);
+            output.Write(SnapshotCsv.Header(snapshot.Rank));
         _hasHeader = true;
         SnapshotCsv.Write(output, snapshot, isTerminal ? TerminalText.Clean : null);
         output.Flush();

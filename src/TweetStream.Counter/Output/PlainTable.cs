@@ -15,7 +15,7 @@ internal sealed class PlainTable(TextWriter output, string noun, TimeProvider ti
             output.Write($"      ! {SnapshotText.Gap(gap, time.GetUtcNow())}\n");
         var rank = 1;
         foreach (var trend in snapshot.Top)
-            output.Write($"{rank++,4}  {SnapshotText.Number(trend.Count),12}  {SnapshotText.Change(trend),6}  {TerminalText.Clean(trend.Display)}\n");
+            output.Write($"{rank++,4}{(snapshot.Rank == Rank.Rising ? $"{SnapshotText.Score(trend),10}" : "")}  {SnapshotText.Number(trend.Count),12}  {SnapshotText.Change(trend),6}  {TerminalText.Clean(trend.Display)}\n");
         output.Write('\n');
         output.Flush();
     }

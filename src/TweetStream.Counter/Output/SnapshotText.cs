@@ -43,6 +43,9 @@ internal static class SnapshotText
         return percent == 0 ? "=" : percent.ToString("+#,0'%';-#,0'%'", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Such as <c>12.4</c> or <c>-0.8</c>; empty where a tag has no score.</summary>
+    public static string Score(Trend trend) => trend.Score is { } score ? (Math.Round(score, 1) + 0.0).ToString("N1", CultureInfo.InvariantCulture) : "";
+
     /// <summary>What was not counted as it came, such as <c>3 late, 1 malformed</c>; empty where there is nothing to say.</summary>
     public static string Losses(StreamCounts stream)
     {

@@ -49,7 +49,7 @@ internal sealed class WindowApi(PageOptions options, ShownWindows windows, TimeP
     private async Task WriteCsvAsync(Stream output)
     {
         await using var writer = new StreamWriter(output);
-        await writer.WriteAsync(SnapshotCsv.Header);
+        await writer.WriteAsync(SnapshotCsv.Header(windows.Newest?.Snapshot.Rank ?? Rank.Count));
         foreach (var window in windows.Results())
         {
             var rows = new StringWriter();

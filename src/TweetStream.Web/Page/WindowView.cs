@@ -54,6 +54,9 @@ internal sealed record WindowView
     [Description("Where in the window posts are missing, or may be.")]
     public GapView? Gap { get; init; }
 
+    [Description("What decides the order of the tags: count or rising.")]
+    public required string Rank { get; init; }
+
     [Description("The highest ranked tags, the first first; at most 50.")]
     public required IReadOnlyList<TagView> Top { get; init; }
 
@@ -76,7 +79,8 @@ internal sealed record WindowView
             Provisional = snapshot.Provisional,
             Notice = snapshot.Notice,
             Gap = snapshot.Gap is { } gap ? new(SnapshotJson.Iso(gap.From), gap.To is { } to ? SnapshotJson.Iso(to) : null, gap.Posts) : null,
-            Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous))],
+            Rank = snapshot.Rank == Trends.Rank.Rising ? "rising" : "count",
+            Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous, trend.Score is { } score ? Math.Round(score, 2) + 0.0 : null))],
         };
     }
 }
@@ -86,7 +90,8 @@ internal sealed record TagView(
     [property: Description("The key under which spellings are counted together.")] string Tag,
     [property: Description("The spelling seen most often.")] string Display,
     [property: Description("Posts of the window that hold the tag.")] long Count,
-    [property: Description("The same one slide earlier.")] long Previous);
+    [property: Description("The same one slide earlier.")] long Previous,
+    [property: Description("How far the count is above the tag's own past, in deviations; only where rising tags are ranked, and there is a past.")] double? Score);
 
 /// <summary>A stretch in which posts are missing.</summary>
 internal sealed record GapView(

@@ -25,4 +25,22 @@ internal static class SavedNumbers
         return number >= least && number <= most ? number
             : throw new InvalidDataException(FormattableString.Invariant($"The saved state holds {number} where only {least} to {most} can be."));
     }
+
+    /// <summary>A number that need not be whole, and is neither negative nor without end.</summary>
+    /// <exception cref="InvalidDataException">There is no number, or no such one.</exception>
+    public static double ReadAmount(this BinaryReader from)
+    {
+        double amount;
+        try
+        {
+            amount = from.ReadDouble();
+        }
+        catch (EndOfStreamException bad)
+        {
+            throw new InvalidDataException("The saved state ends early.", bad);
+        }
+
+        return double.IsFinite(amount) && amount >= 0 ? amount
+            : throw new InvalidDataException(FormattableString.Invariant($"The saved state holds {amount} for an amount."));
+    }
 }

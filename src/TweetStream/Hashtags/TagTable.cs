@@ -30,7 +30,7 @@ public sealed class TagTable(bool keepCase)
     /// <summary>Length of all spellings together, in bytes.</summary>
     public int Bytes => _spellings.Bytes;
 
-    /// <summary>How many spellings the last <see cref="Compact"/> kept.</summary>
+    /// <summary>How many spellings the last <see cref="Compact(ReadOnlySpan{bool})"/> kept.</summary>
     public int Kept { get; private set; }
 
     /// <summary>Number of keys.</summary>
@@ -109,18 +109,23 @@ public sealed class TagTable(bool keepCase)
     /// <summary>Compares keys byte by byte.</summary>
     public int CompareKeys(int a, int b) => _folder.Fold(Spelling(a)).SequenceCompareTo(_otherFolder.Fold(Spelling(b)));
 
-    /// <summary>A <see cref="Compact"/> that forgets nothing.</summary>
+    /// <summary>A <see cref="Compact(ReadOnlySpan{bool})"/> that forgets nothing.</summary>
     public void KeepAll() => Kept = Count;
 
     /// <summary>Forgets every spelling that is not live and numbers the others anew, in the same order.</summary>
     /// <returns>The new number of each old one; -1 for those forgotten.</returns>
-    public int[] Compact(ReadOnlySpan<bool> live)
+    public int[] Compact(ReadOnlySpan<bool> live) => Compact(live, out _);
+
+    /// <inheritdoc cref="Compact(ReadOnlySpan{bool})"/>
+    /// <param name="live">By the numbers of the spellings.</param>
+    /// <param name="keys">The new number of each old key, whichever spelling has it now; -1 where no spelling of the key is live.</param>
+    public int[] Compact(ReadOnlySpan<bool> live, out int[] keys)
     {
         var numbers = new int[live.Length];
         var count = 0;
         for (var spelling = 0; spelling < live.Length; spelling++)
             numbers[spelling] = live[spelling] ? count++ : -1;
-        var keys = NewKeys(live, numbers, out var heirs);
+        keys = NewKeys(live, numbers, out var heirs);
         _spellings.Keep(count, numbers, keys);
         RenewHiddenKeys(keys);
         foreach (var heir in heirs)

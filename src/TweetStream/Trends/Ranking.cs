@@ -8,34 +8,47 @@ namespace TweetStream.Trends;
 
 /// <summary>
 /// Ranks the tags of a window: the counts of all spellings of a tag together, highest first, ties by the key in ordinal
-/// order, so that the last place is never arbitrary. Shown is the spelling seen most often, ties by first seen.
-/// Not for use by two threads at once.
+/// order, so that the last place is never arbitrary. With a history, that of rising tags, the score goes before the count.
+/// Shown is the spelling seen most often, ties by first seen. Not for use by two threads at once.
 /// </summary>
 public sealed class Ranking
 {
     private readonly TagTable _table;
     private readonly int _top;
     private readonly string _sign;
-    private readonly Comparer<(int Sum, int Key)> _byRank;
-    private readonly List<(int Sum, int Key)> _best = [];
+    private readonly TagHistory? _history;
+    private readonly Comparer<Candidate> _byRank;
+    private readonly List<Candidate> _best = [];
     private readonly List<int> _variants = []; // those in the window
     private int[] _sums = [];
 
     /// <param name="table">The table that numbered the spellings of the window.</param>
     /// <param name="top">How many tags to rank; 0 is all.</param>
     /// <param name="sign">What stands before a tag: <c>#</c>, or nothing for words.</param>
-    public Ranking(TagTable table, int top, string sign)
+    /// <param name="history">What tags are compared with; null to rank by their counts.</param>
+    public Ranking(TagTable table, int top, string sign, TagHistory? history = null)
     {
-        (_table, _top, _sign) = (table, top == 0 ? int.MaxValue : top, sign);
-        _byRank = Comparer<(int Sum, int Key)>.Create((a, b) => a.Sum != b.Sum ? b.Sum.CompareTo(a.Sum) : _table.CompareKeys(a.Key, b.Key));
+        (_table, _top, _sign, _history) = (table, top == 0 ? int.MaxValue : top, sign, history);
+        _byRank = Comparer<Candidate>.Create((a, b) =>
+            a.Score != b.Score ? Nullable.Compare(b.Score, a.Score) : a.Sum != b.Sum ? b.Sum.CompareTo(a.Sum) : _table.CompareKeys(a.Key, b.Key));
     }
 
     /// <summary>The ranked tags, and the sum of the counts of all tags of the window.</summary>
     public (IReadOnlyList<Trend> Top, long Tags) Of(WindowCounts window)
     {
-        FindBest(AddUp(window.Counts));
+        _best.Clear();
+        var sums = AddUp(window.Counts);
+        if (_history?.CanCompare(window.Posts, window.End) == true)
+            FindRising(sums, window.Posts, _history);
+        else
+            FindBest(sums);
+        if (_top == int.MaxValue)
+            _best.Sort(_byRank);
         return (Describe(window), Sum(window.Counts));
     }
+
+    /// <summary>Makes a window part of what later ones are compared with. Once each, after it was ranked.</summary>
+    public void Learn(WindowCounts window) => _history?.Learn(AddUp(window.Counts), window.Posts, window.End);
 
     // By key. Where no tag has two spellings, the counts are the sums; else a copy of them, in which each variant has moved to
     // its key. A key counted more than two billion times is ranked as if it were two billion.
@@ -67,31 +80,38 @@ public sealed class Ranking
     // A million tags are looked at to show ten: what is below the last of the best so far is passed over, many at a time.
     private void FindBest(ReadOnlySpan<int> sums)
     {
-        _best.Clear();
         var key = 0;
         for (; key <= sums.Length - Vector512<int>.Count; key += Vector512<int>.Count)
         {
             var enough = Vector512.GreaterThanOrEqual(Vector512.Create(sums[key..]), Vector512.Create(Least())).ExtractMostSignificantBits();
             for (; enough != 0; enough &= enough - 1)
-                Offer(key + BitOperations.TrailingZeroCount(enough), sums);
+                Offer(key + BitOperations.TrailingZeroCount(enough), sums, score: null);
         }
 
         for (; key < sums.Length; key++)
-            Offer(key, sums);
-        if (_top == int.MaxValue)
-            _best.Sort(_byRank);
+        {
+            if (sums[key] >= Least())
+                Offer(key, sums, score: null);
+        }
+    }
+
+    private void FindRising(ReadOnlySpan<int> sums, long posts, TagHistory history)
+    {
+        for (var key = 0; key < sums.Length; key++)
+        {
+            if (sums[key] > 0)
+                Offer(key, sums, history.Score(key, sums[key], posts));
+        }
     }
 
     private int Least() => _best.Count < _top ? 1 : _best[^1].Sum;
 
-    private void Offer(int key, ReadOnlySpan<int> sums)
+    private void Offer(int key, ReadOnlySpan<int> sums, double? score)
     {
-        var offered = (Sum: sums[key], key);
-        if (offered.Sum < Least())
-            return;
+        var offered = new Candidate(score, sums[key], key);
         if (_top == int.MaxValue)
         {
-            _best.Add(offered); // and sorted at the end
+            _best.Add(offered); // and all are sorted at the end
             return;
         }
 
@@ -121,7 +141,7 @@ public sealed class Ranking
     {
         var spellings = new Dictionary<int, List<int>>(_best.Count);
         var previous = new Dictionary<int, long>(_best.Count);
-        foreach (var (_, key) in _best)
+        foreach (var (_, _, key) in _best)
         {
             spellings.Add(key, [key]);
             previous.Add(key, CountOf(key, window.Previous));
@@ -142,7 +162,7 @@ public sealed class Ranking
             var count = 0L;
             foreach (var spelling in spellings[key])
                 count += CountOf(spelling, window.Counts);
-            trends[rank] = new(Text(_table.Key(key)), Text(_table.Spelling(MostFrequent(spellings[key], window))), count, previous[key]);
+            trends[rank] = new(Text(_table.Key(key)), Text(_table.Spelling(MostFrequent(spellings[key], window))), count, previous[key], _best[rank].Score);
         }
 
         return trends;
@@ -166,4 +186,6 @@ public sealed class Ranking
     private static int CountOf(int spelling, ReadOnlySpan<int> counts) => spelling < counts.Length ? counts[spelling] : 0;
 
     private string Text(ReadOnlySpan<byte> utf8) => _sign + Encoding.UTF8.GetString(utf8);
+
+    private readonly record struct Candidate(double? Score, int Sum, int Key);
 }

@@ -20,7 +20,10 @@ public sealed record Snapshot
     /// <summary>Tags counted in the window; a tag counts once per post, so this is the sum over all tags of their counts.</summary>
     public long Tags { get; init; }
 
-    /// <summary>The highest ranked tags: count descending, then key ascending by ordinal.</summary>
+    /// <summary>What decides the order of the tags.</summary>
+    public Rank Rank { get; init; }
+
+    /// <summary>The highest ranked tags: score descending where they have one, then count descending, then key ascending by ordinal.</summary>
     public IReadOnlyList<Trend> Top { get; init; } = [];
 
     /// <summary>How often this window has been shown before; above 0 it corrects an earlier result because of late posts that were still allowed.</summary>
@@ -53,7 +56,18 @@ public sealed record Snapshot
 /// <param name="Display">The spelling seen most often in the window, ties by first seen; with its <c>#</c>.</param>
 /// <param name="Count">Posts of the window that hold the tag.</param>
 /// <param name="Previous">The same in the window one slide earlier; 0 when it was not there.</param>
-public readonly record struct Trend(string Tag, string Display, long Count, long Previous);
+/// <param name="Score">Under <see cref="Rank.Rising"/>, how far the count is above the tag's own past, in deviations; null where there is no past yet to compare with.</param>
+public readonly record struct Trend(string Tag, string Display, long Count, long Previous, double? Score = null);
+
+/// <summary>What decides the order of tags.</summary>
+public enum Rank
+{
+    /// <summary>How often a tag was used.</summary>
+    Count,
+
+    /// <summary>How far that is above the tag's own recent past.</summary>
+    Rising,
+}
 
 /// <summary>A stretch of the stream in which posts are missing, or may be.</summary>
 /// <param name="From">Time of the last post before it, in the time that the windows count in.</param>

@@ -4,15 +4,17 @@ using System.Globalization;
 namespace TweetStream.Trends;
 
 /// <summary>
-/// The CSV form (RFC 4180) of a snapshot, one for everything that serves it: a row for each ranked tag. The last column is
-/// empty where the window is complete, else the number of posts that are missing, or <c>unknown</c>.
+/// The CSV form (RFC 4180) of a snapshot, one for everything that serves it: a row for each ranked tag. The column
+/// <c>missed</c> is empty where the window is complete, else the number of posts that are missing, or <c>unknown</c>. Where
+/// rising tags are ranked, a last column has their scores, empty where there is no past yet.
 /// </summary>
 public static class SnapshotCsv
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>The names of the columns, with the end of their line.</summary>
-    public const string Header = "start,end,posts,tags,late,tag,display,count,missed\n";
+    /// <param name="rank">What the tags are ranked by.</param>
+    public static string Header(Rank rank) => rank == Rank.Rising ? "start,end,posts,tags,late,tag,display,count,missed,score\n" : "start,end,posts,tags,late,tag,display,count,missed\n";
 
     /// <summary>Writes the rows.</summary>
     /// <param name="output">Where they go.</param>
@@ -22,9 +24,10 @@ public static class SnapshotCsv
     {
         foreach (var trend in snapshot.Top)
         {
+            var score = snapshot.Rank == Rank.Rising ? string.Create(CultureInfo.InvariantCulture, $",{trend.Score:0.00}") : "";
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SnapshotJson.Iso(snapshot.Start)},{SnapshotJson.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag, clean)},{Field(trend.Display, clean)},{trend.Count},{Missed(snapshot.Gap)}\n"));
+                $"{SnapshotJson.Iso(snapshot.Start)},{SnapshotJson.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag, clean)},{Field(trend.Display, clean)},{trend.Count},{Missed(snapshot.Gap)}{score}\n"));
         }
     }
 

@@ -8,7 +8,8 @@ namespace TweetStream.Trends;
 /// <c>{"start","end","posts","tags","late","top":[{"tag","display","count"}]}</c>, times in ISO 8601, and
 /// <c>"revision":n</c> where it corrects an earlier one of the same window, and <c>"overflow":n</c> once counts of
 /// tags were given up, so that others may be too low. Where posts are missing, or may be,
-/// <c>"gap":{"from","to","posts"}</c> says between which posts and how many, null where that is not known.
+/// <c>"gap":{"from","to","posts"}</c> says between which posts and how many, null where that is not known. Where rising tags
+/// are ranked, it says <c>"rank":"rising"</c>, and each tag has its <c>"score"</c>, null where there is no past yet.
 /// </summary>
 public static class SnapshotJson
 {
@@ -27,6 +28,8 @@ public static class SnapshotJson
             json.WriteNumber("overflow", snapshot.Stream.Overflow);
         if (snapshot.Gap is { } gap)
             Write(json, gap);
+        if (snapshot.Rank == Rank.Rising)
+            json.WriteString("rank", "rising");
         json.WriteStartArray("top");
         foreach (var trend in snapshot.Top)
         {
@@ -34,6 +37,10 @@ public static class SnapshotJson
             json.WriteString("tag", trend.Tag);
             json.WriteString("display", trend.Display);
             json.WriteNumber("count", trend.Count);
+            if (trend.Score is { } score)
+                json.WriteNumber("score", Math.Round(score, 2) + 0.0); // which makes 0 of -0
+            else if (snapshot.Rank == Rank.Rising)
+                json.WriteNull("score");
             json.WriteEndObject();
         }
 

@@ -5,6 +5,7 @@ using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
 using TweetStream.Counter.Output;
 using TweetStream.Tests.Relay;
+using TweetStream.Trends;
 using TweetStream.Windows;
 
 namespace TweetStream.Tests.Counter.Checkpoints;
@@ -153,8 +154,8 @@ public sealed class CheckpointTests : IDisposable
     }
 
     private static readonly Gen<CountOptions> GenOptions =
-        Gen.Select(Gen.OneOf(TimeChoice.Auto, TimeChoice.Arrival, TimeChoice.Event), Gen.OneOf((10_000, 10_000, 0, 0), (20_000, 5_000, 2_000, 0), (10_000, 5_000, 0, 10_000), (5_000, 15_000, 0, 0)), Gen.Bool)
-            .Select((time, windows, keepCase) => Options with { Time = time, KeepCase = keepCase, Windows = new WindowSpec(windows.Item1, windows.Item2, 0, windows.Item3, windows.Item4) });
+        Gen.Select(Gen.OneOf(TimeChoice.Auto, TimeChoice.Arrival, TimeChoice.Event), Gen.OneOf((10_000, 10_000, 0, 0), (20_000, 5_000, 2_000, 0), (10_000, 5_000, 0, 10_000), (5_000, 15_000, 0, 0)), Gen.Bool, Gen.OneOf(Rank.Count, Rank.Rising))
+            .Select((time, windows, keepCase, rank) => Options with { Time = time, KeepCase = keepCase, Rank = rank, Windows = new WindowSpec(windows.Item1, windows.Item2, 0, windows.Item3, windows.Item4) });
 
     private static readonly Gen<(int Time, string Text, int Passed, bool IsTorn, bool Ticks)> GenStep =
         Gen.Select(Gen.Int[0, 90_000], Gen.OneOf("#a", "#A #b", "#b \\ud83d", "none", "#c #a #日本"), Gen.Frequency((8, Gen.Const(0)), (1, Gen.Int[1, 5])), Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true))), Gen.Bool);
