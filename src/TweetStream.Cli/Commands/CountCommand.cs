@@ -11,7 +11,6 @@ using TweetStream.Cli.Options;
 using TweetStream.Counter;
 using TweetStream.Counter.Checkpoints;
 using TweetStream.Hashtags;
-using TweetStream.Web;
 using TweetStream.Windows;
 using TweetStream.Wire;
 
@@ -91,6 +90,9 @@ internal static class CountCommand
     private static readonly Setting<IPEndPoint?> Page = new(
         "--page", "Count:Page", "HOST:PORT", "", "Serves the live page, its JSON, the metrics and the health there; port 0 takes a free one", HttpAddress.TryParse);
 
+    private static readonly Setting<Uri?> Otlp = new(
+        "--otlp", "Count:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Count:AllowRemote", "Allows --page on an address that other machines can reach");
 
     private static readonly Setting<string?> DeadLetter = new(
@@ -107,12 +109,12 @@ internal static class CountCommand
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, Page, AllowRemote], RunAsync);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, Page, Otlp, AllowRemote], RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
     /// <exception cref="IOException">The picture's folder or the input cannot be used.</exception>
-    public static async Task<CounterService> RunAsync(CountOptions options, IPEndPoint? page, CancellationToken stop)
+    public static async Task<CounterService> RunAsync(CountOptions options, IPEndPoint? page, Uri? collector, CancellationToken stop)
     {
         if (options.PicturePath is { } picture)
             ChartFile.Check(picture);
@@ -122,7 +124,7 @@ internal static class CountCommand
             Console.Error.WriteLine("warning: this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart");
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
-        using var host = ServiceHost.Build(services => Add(services, options, page), isLive ? LogLevel.Warning : LogLevel.Information);
+        using var host = ServiceHost.Build(services => Add(services, options, page, collector), isLive ? LogLevel.Warning : LogLevel.Information);
         var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
         // The host waits for less than a second; a last checkpoint of a large state on a slow disk may take longer.
@@ -131,16 +133,12 @@ internal static class CountCommand
         return counter;
     }
 
-    private static void Add(IServiceCollection services, CountOptions options, IPEndPoint? page)
-    {
-        services.AddCounter(options);
-        if (page is not null)
-            services.AddHttp(page);
-    }
+    private static void Add(IServiceCollection services, CountOptions options, IPEndPoint? page, Uri? collector) =>
+        services.AddCounter(options).AddOperations("tweetstream-counter", page, collector, provider => provider.GetRequiredService<CounterService>().Health);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(Page, AllowRemote, configuration), stop);
+        var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(Page, AllowRemote, configuration), Otlp.Read(configuration), stop);
         return counter.Failure switch
         {
             null => 0,

@@ -44,7 +44,7 @@ internal static class DemoCommand
         if (address.Port != RelayOptions.DefaultPort)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Port {RelayOptions.DefaultPort} is taken; using {address.Port}."));
 
-        var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), null, stop);
+        var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), null, null, stop);
         await relay.StopAsync(CancellationToken.None);
         if (counter.Failure is { } failure)
             throw failure;
