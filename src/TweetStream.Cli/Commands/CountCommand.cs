@@ -93,6 +93,8 @@ internal static class CountCommand
     private static readonly Setting<Uri?> Otlp = new(
         "--otlp", "Count:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
 
+    private static readonly Setting<LogForm> Log = new("--log", "Count:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Count:AllowRemote", "Allows --page on an address that other machines can reach");
 
     private static readonly Setting<string?> DeadLetter = new(
@@ -109,7 +111,7 @@ internal static class CountCommand
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, Page, Otlp, AllowRemote], RunAsync);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, Page, Otlp, Log, AllowRemote], RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -121,10 +123,10 @@ internal static class CountCommand
         if (options.Input.File is { } file)
             new Recording(file).Check();
         if (!TagFolder.IsNormalizationAvailable)
-            Console.Error.WriteLine("warning: this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart");
+            StandardError.Tell(LogLevel.Warning, "this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart", "warning: ");
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
-        using var host = ServiceHost.Build(services => Add(services, options, page, collector), isLive ? LogLevel.Warning : LogLevel.Information);
+        using var host = ServiceHost.Build(services => Add(services, options, page, collector), StandardError.Form, isLive ? LogLevel.Warning : LogLevel.Information);
         var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
         // The host waits for less than a second; a last checkpoint of a large state on a slow disk may take longer.
@@ -138,6 +140,7 @@ internal static class CountCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
+        StandardError.Form = Log.Read(configuration);
         var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(Page, AllowRemote, configuration), Otlp.Read(configuration), stop);
         return counter.Failure switch
         {

@@ -23,6 +23,8 @@ internal static class DemoCommand
 
     private static readonly Setting<ChartStyle> Style = new("--style", "Demo:Style", "default|seaborn", "default", "Look of the picture", Values.Choice<ChartStyle>());
 
+    private static readonly Setting<LogForm> Log = new("--log", "Demo:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+
     // Short enough that the first picture comes at once, and the ranking moves while one looks.
     private static readonly WindowSpec Windows = new(size: 20_000, slide: 2_000);
 
@@ -31,18 +33,19 @@ internal static class DemoCommand
             .WithExamples(
                 "tweetstream demo",
                 "tweetstream demo --for 30s --style seaborn")
-        .With([For, Plot, Style], RunAsync);
+        .With([For, Plot, Style, Log], RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         var picture = Plot.Read(configuration) is var path && path == "none" ? null : path;
         var style = Style.Read(configuration);
         var limit = For.Read(configuration);
-        using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), LogLevel.Warning);
+        var form = StandardError.Form = Log.Read(configuration);
+        using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), form, LogLevel.Warning);
         await relay.StartAsync(stop);
         var address = await relay.Services.GetRequiredService<RelayService>().Listening;
         if (address.Port != RelayOptions.DefaultPort)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Port {RelayOptions.DefaultPort} is taken; using {address.Port}."));
+            StandardError.Tell(LogLevel.Information, string.Create(CultureInfo.InvariantCulture, $"Port {RelayOptions.DefaultPort} is taken; using {address.Port}."));
 
         var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), null, null, stop);
         await relay.StopAsync(CancellationToken.None);

@@ -68,6 +68,8 @@ internal static class RelayCommand
     private static readonly Setting<Uri?> Otlp = new(
         "--otlp", "Relay:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
 
+    private static readonly Setting<LogForm> Log = new("--log", "Relay:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen, --tls-listen and --http on an address that other machines can reach");
 
     private static readonly Setting<string> TokenFile = new(
@@ -93,13 +95,14 @@ internal static class RelayCommand
         .With(
             [
                 .. SourceSettings.All, Listen, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
-                ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, Otlp, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
+                ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, Otlp, Log, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
             ],
             RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        using var host = ServiceHost.Build(services => Add(services, Options(configuration), HttpAddress.Read(Http, AllowRemote, configuration), Otlp.Read(configuration)));
+        var form = StandardError.Form = Log.Read(configuration);
+        using var host = ServiceHost.Build(services => Add(services, Options(configuration), HttpAddress.Read(Http, AllowRemote, configuration), Otlp.Read(configuration)), form);
         var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
         return CommandLine.ExitCode(relay.Failure);
