@@ -9,6 +9,7 @@ var root = new RootCommand("From a live stream of posts to trending hashtags.")
     CountCommand.Create(),
     TagsCommand.Create(),
     CheckCommand.Create(),
+    HealthCommand.Create(),
 };
 
 return await CommandLine.RunAsync(root, args);

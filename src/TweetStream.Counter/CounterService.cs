@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -9,6 +11,7 @@ using TweetStream.Counter.Checkpoints;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
 using TweetStream.Counter.Output;
+using TweetStream.Health;
 using TweetStream.Trends;
 using TweetStream.Wire;
 
@@ -20,23 +23,34 @@ namespace TweetStream.Counter;
 /// </summary>
 public sealed partial class CounterService : BackgroundService
 {
+    /// <summary>So much later than it was due a slide may be done, on a machine that has much to do.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
     private readonly CountOptions _options;
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly IMeterFactory _meters;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private readonly DeadLetters? _deadLetters;
     private readonly PostCounter _counter;
     private readonly IEnumerable<IObserver<Snapshot>> _onlookers;
+    private long _windows;
+    private long _shownAt;
+    private volatile Feed? _feed;
+    private volatile CheckpointTaker? _checkpoints;
+    private volatile Viewers? _viewers;
 
     /// <param name="options">What to count, and where.</param>
     /// <param name="time">The clock.</param>
     /// <param name="lifetime">Of the host, which ends with the input.</param>
+    /// <param name="meters">Show what is counted to whoever collects metrics.</param>
     /// <param name="logs">Hear of what goes wrong on the way.</param>
     /// <param name="onlookers">See each snapshot beside those of the options. None may wait for anything, or counting does.</param>
-    public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs, IEnumerable<IObserver<Snapshot>> onlookers)
+    public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, IMeterFactory meters, ILoggerFactory logs, IEnumerable<IObserver<Snapshot>> onlookers)
     {
-        (_options, _time, _lifetime, _logs, _onlookers) = (options, time, lifetime, logs, onlookers);
+        (_options, _time, _lifetime, _meters, _logs, _onlookers) = (options, time, lifetime, meters, logs, onlookers);
+        _shownAt = time.GetTimestamp();
         _log = logs.CreateLogger<CounterService>();
         _deadLetters = options.DeadLetterFile is { } file ? new(file) : null;
         _counter = new(options, logs.CreateLogger<PostCounter>(), _deadLetters);
@@ -49,13 +63,44 @@ public sealed partial class CounterService : BackgroundService
     public Snapshot? Last { get; private set; }
 
     /// <summary>Windows that closed with at least one post.</summary>
-    public long Windows { get; private set; }
+    public long Windows => Volatile.Read(ref _windows);
 
     /// <summary>Posts read, whatever became of them.</summary>
     public long Posts => _counter.Posts;
 
     /// <summary>What did not count as it came.</summary>
     public StreamCounts Stream => _counter.Stream;
+
+    /// <summary>Tags counted since the start of this process.</summary>
+    public long Tags => _counter.Tags;
+
+    /// <summary>Spellings of tags that are held in memory.</summary>
+    public int KnownTags => _counter.KnownSpellings;
+
+    /// <summary>How long ago the post was made, or came, that was counted last; null before the first.</summary>
+    public TimeSpan? PostLag => _counter.LastPost is { } last ? _time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(last) : null;
+
+    /// <summary>Whether something can come from the input.</summary>
+    public bool IsConnected => _feed is { Problem: null };
+
+    /// <summary>How long ago the newest checkpoint was written; null before the first of this run.</summary>
+    public TimeSpan? CheckpointAge => _checkpoints?.Age;
+
+    /// <summary>Snapshots that were not shown because newer ones had come, by who would have shown them.</summary>
+    public IEnumerable<(string Viewer, long Count)> Skipped => _viewers?.Slow.Select(slow => (slow.Name, slow.Viewer.Skipped)) ?? [];
+
+    /// <summary>What is wrong; may be read at any time, and waits for nothing.</summary>
+    public HealthState Health
+    {
+        get
+        {
+            var silence = _time.GetElapsedTime(Volatile.Read(ref _shownAt));
+            var isStuck = silence.TotalMilliseconds > _options.Windows.Slide + LongestDelay.TotalMilliseconds;
+            return new(
+                isStuck ? [string.Create(CultureInfo.InvariantCulture, $"the counting does not move: the last window was shown {silence.TotalSeconds:0} s ago, and one is due every {_options.Windows.Slide / 1000.0:0.###} s")] : [],
+                [.. Unready()]);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -85,17 +130,21 @@ public sealed partial class CounterService : BackgroundService
         using var state = _options.StateFolder is { } folder ? StateFolder.Open(folder) : null;
         var covered = Restore(state, clock);
         using var results = _options.OutputFile is { } file ? new ResultFile(file, covered, _logs.CreateLogger<ResultFile>()) : null;
-        using var checkpoints = state is null ? null : new CheckpointTaker(state, _options, _counter, results, _logs.CreateLogger<CheckpointTaker>());
+        var metrics = new CounterMetrics(this, clock, _meters, _time);
+        using var checkpoints = state is null ? null : new CheckpointTaker(state, _options, _counter, results, _time, _logs.CreateLogger<CheckpointTaker>());
         // One token for both: of two that are merged, the one that ends the run would hold what the other waits for.
         using var limit = new CancellationTokenSource(_options.For ?? Timeout.InfiniteTimeSpan, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
         // Registered when it is subscribed to, so that a stop that came before is not missed.
         var stop = Observable.Create<Unit>(observer => either.Token.Register(() => observer.OnNext(Unit.Default)));
+        var feed = OpenFeed(clock);
         var snapshots = TrendPipeline
-            .Snapshots(OpenFeed(clock).Batches(), _counter, _options.Windows, clock, checkpoints, stop, DefaultScheduler.Instance)
+            .Snapshots(feed.Batches(), _counter, _options.Windows, clock, checkpoints, stop, DefaultScheduler.Instance, metrics.Slid)
             .Do(Remember);
-        await using (var viewers = Viewers.Of(_options, results, _time, _logs))
+        await using (var viewers = Viewers.Of(_options, results, _time, metrics, _logs))
         {
+            (_feed, _checkpoints, _viewers) = (feed, checkpoints, viewers);
+
             // A viewer that fails, such as a full disk below standard output, ends the stream with its failure.
             await viewers.All.Concat(_onlookers).Aggregate(snapshots, (seen, viewer) => seen.Do(viewer)).LastOrDefaultAsync().ToTask(CancellationToken.None);
             checkpoints?.TakeLast();
@@ -132,13 +181,29 @@ public sealed partial class CounterService : BackgroundService
         _ => new StreamFeed(null, _options, clock),
     };
 
+    private IEnumerable<string> Unready()
+    {
+        if (_feed is not { } feed)
+            yield return "the counter is starting";
+        else if (feed.Problem is { } problem)
+            yield return problem;
+        if (_checkpoints?.Failure is { } failure)
+            yield return $"checkpoints are not written: {failure.Message}";
+        foreach (var (_, viewer) in _viewers?.Slow ?? [])
+        {
+            if (viewer.Failure is { } notShown)
+                yield return notShown;
+        }
+    }
+
     private void Remember(Snapshot snapshot)
     {
+        Volatile.Write(ref _shownAt, _time.GetTimestamp());
         if (!snapshot.IsResult)
             return;
         Last = snapshot;
         if (snapshot.Revision == 0)
-            Windows++;
+            _windows++;
     }
 
     [LoggerMessage(LogLevel.Information, "Going on from the checkpoint in {Folder}: {Posts:N0} posts are counted already.")]

@@ -21,21 +21,29 @@ internal static class TrendPipeline
     /// <summary>
     /// The end of the batches closes every open window; <paramref name="stop"/> ends the stream where it stands. Checkpoints
     /// are taken when a relay has accepted, at each slide, and before the end closes windows that more input would fill.
+    /// <paramref name="slid"/> hears of each slide, by its end in ms since the Unix epoch, when its snapshots have been seen.
     /// </summary>
     public static IObservable<Snapshot> Snapshots(
-        IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, CheckpointTaker? checkpoints, IObservable<Unit> stop, IScheduler scheduler) =>
+        IObservable<Batch> batches, PostCounter counter, WindowSpec windows, ArrivalClock clock, CheckpointTaker? checkpoints, IObservable<Unit> stop, IScheduler scheduler, Action<long>? slid = null) =>
         batches.Select(batch => new Step { Batch = batch })
             .Append(new Step { IsEnd = true })
             .Merge(SlideEnds(windows, clock, scheduler).Select(end => new Step { Slide = end }))
             .TakeUntil(stop)
             .TakeUntil(step => step.IsEnd)
-            .SelectMany(step => Run(step, counter, checkpoints));
+            .SelectMany(step => Run(step, counter, checkpoints, slid));
 
     // What follows a snapshot runs after everyone has seen it, so that a checkpoint covers what is in the file of results.
-    private static IEnumerable<Snapshot> Run(Step step, PostCounter counter, CheckpointTaker? checkpoints)
+    private static IEnumerable<Snapshot> Run(Step step, PostCounter counter, CheckpointTaker? checkpoints, Action<long>? slid)
     {
         if (step.Slide is { } end)
-            return Then(counter.Tick(end), () => checkpoints?.Take());
+        {
+            return Then(counter.Tick(end), () =>
+            {
+                slid?.Invoke(end);
+                checkpoints?.Take();
+            });
+        }
+
         if (step.Batch is { } batch)
             return batch.Connection?.Position is null ? counter.Count(batch) : Then(counter.Count(batch), () => checkpoints?.TakeNow());
         checkpoints?.TakeLast();

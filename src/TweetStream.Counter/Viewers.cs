@@ -12,12 +12,15 @@ namespace TweetStream.Counter;
 internal sealed class Viewers : IAsyncDisposable
 {
     private readonly List<IObserver<Snapshot>> _all = [];
-    private readonly List<SlowViewer> _slow = [];
+    private readonly List<(string Name, SlowViewer Viewer)> _slow = [];
     private readonly Stream _standardOutput = StandardOutput.Open();
 
     public IReadOnlyList<IObserver<Snapshot>> All => _all;
 
-    public static Viewers Of(CountOptions options, ResultFile? results, TimeProvider time, ILoggerFactory logs)
+    /// <summary>Those of them that may skip snapshots, and their names.</summary>
+    public IReadOnlyList<(string Name, SlowViewer Viewer)> Slow => _slow;
+
+    public static Viewers Of(CountOptions options, ResultFile? results, TimeProvider time, CounterMetrics metrics, ILoggerFactory logs)
     {
         var viewers = new Viewers();
         if (results is not null)
@@ -27,7 +30,7 @@ internal sealed class Viewers : IAsyncDisposable
         if (options.PicturePath is { } path)
         {
             var chart = new ChartOptions { Style = options.Style, Scale = options.Scale, Source = source, Noun = noun };
-            viewers.AddSlow(new Picture(path, chart, time, logs.CreateLogger<Picture>()));
+            viewers.AddSlow("picture", new Picture(path, chart, time, metrics, logs.CreateLogger<Picture>()));
         }
 
         viewers.AddStandardOutput(options.Output, source, noun, time);
@@ -38,14 +41,14 @@ internal sealed class Viewers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _all.ForEach(viewer => viewer.OnCompleted());
-        await Task.WhenAll(_slow.Select(viewer => viewer.Shown));
+        await Task.WhenAll(_slow.Select(slow => slow.Viewer.Shown));
         await _standardOutput.DisposeAsync();
     }
 
-    private void AddSlow(SlowViewer viewer)
+    private void AddSlow(string name, SlowViewer viewer)
     {
         viewer.Start();
-        _slow.Add(viewer);
+        _slow.Add((name, viewer));
         _all.Add(viewer);
     }
 
@@ -61,7 +64,7 @@ internal sealed class Viewers : IAsyncDisposable
                 _all.Add(new CsvOutput(Writer(), isTerminal));
                 break;
             case OutputFormat.Table when isTerminal:
-                AddSlow(new LiveTable(AnsiConsole.Console, new(source, noun, time)));
+                AddSlow("table", new LiveTable(AnsiConsole.Console, new(source, noun, time)));
                 break;
             case OutputFormat.Table:
                 _all.Add(new PlainTable(Writer(), noun, time));

@@ -15,6 +15,12 @@ internal sealed class PostLog(ArchiveOptions? options, TimeProvider time, ILogge
 
     public bool IsArchive => _archive is not null;
 
+    /// <summary>Why posts go unarchived although there is an archive; null while they do not.</summary>
+    public string? PausedFor => _archive?.PausedFor;
+
+    /// <summary>Posts that went unarchived although there is an archive; null where there is none.</summary>
+    public long? Unarchived => _archive?.Unarchived;
+
     /// <summary>Identity of what the offsets count in.</summary>
     public string Id => _archive?.Id ?? _run;
 

@@ -44,6 +44,7 @@ internal sealed class PostSink(PostFilter filter, Broadcaster broadcaster, TimeP
         post.ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
         post.CreatedAt ??= post.ReceivedAt;
         broadcaster.Append(post);
+        from.Passed(post.CreatedAt.Value);
         return Fate.Passed;
     }
 }

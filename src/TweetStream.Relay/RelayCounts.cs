@@ -29,9 +29,21 @@ public sealed record RelayCounts
     /// <summary>Clients connected now.</summary>
     public int Clients { get; init; }
 
+    /// <summary>Those of them that get text.</summary>
+    public int TextClients { get; init; }
+
+    /// <summary>Those of them that get JSON; who has not said yet what it wants is neither.</summary>
+    public int Subscribers { get; init; }
+
+    /// <summary>Bytes that wait in memory for all clients together.</summary>
+    public long WaitingBytes { get; init; }
+
     /// <summary>Clients since the start.</summary>
     public long ClientsTotal { get; init; }
 
     /// <summary>Clients that were disconnected because they did not take what was sent to them.</summary>
     public long SlowClients { get; init; }
+
+    /// <summary>Posts that were relayed and not archived because archiving was paused; null without an archive.</summary>
+    public long? Unarchived { get; init; }
 }

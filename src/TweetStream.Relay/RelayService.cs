@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TweetStream.Archive;
+using TweetStream.Health;
 using TweetStream.Relay.Broadcasting;
 using TweetStream.Relay.Sources;
 using TweetStream.Relay.Sources.Live;
@@ -18,6 +21,9 @@ namespace TweetStream.Relay;
 public sealed partial class RelayService : BackgroundService
 {
     private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A disk may take its time; one that takes so long holds up every client.</summary>
+    private static readonly TimeSpan LongestMaintenance = TimeSpan.FromSeconds(15);
     private readonly RelayOptions _options;
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
@@ -32,9 +38,11 @@ public sealed partial class RelayService : BackgroundService
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<PostSource> _sources = [];
     private SourceMemory? _memory;
+    private long _maintainedAt;
+    private volatile bool _isAccepting;
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public RelayService(RelayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    public RelayService(RelayOptions options, TimeProvider time, IHostApplicationLifetime lifetime, IMeterFactory meters, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -46,22 +54,53 @@ public sealed partial class RelayService : BackgroundService
         _broadcaster = new(options, _log, time, loggers.CreateLogger<Broadcaster>());
         _sink = new(new(options), _broadcaster, time);
         _factory = new(options, _tally, time, loggers.CreateLogger<PostSource>());
+        _maintainedAt = time.GetTimestamp();
+        RelayMetrics.Show(this, options, meters, time);
     }
 
     /// <summary>Where the relay listens, with the port that was taken; ready, or failed as the service did, when that has started.</summary>
     public Task<IPEndPoint> Listening => _listening.Task;
 
     /// <summary>What has been done so far; may be read at any time.</summary>
-    public RelayCounts Counts => new()
+    public RelayCounts Counts
     {
-        Sources = [.. _sources.Select(source => source.Counts)],
-        Control = _tally.Control,
-        Malformed = _tally.Malformed,
-        Oversized = _tally.Oversized,
-        Clients = _broadcaster.ClientCount,
-        ClientsTotal = _broadcaster.ClientsTotal,
-        SlowClients = _broadcaster.SlowClients,
-    };
+        get
+        {
+            var clients = _broadcaster.Clients;
+            return new()
+            {
+                Sources = [.. _sources.Select(source => source.Counts)],
+                Control = _tally.Control,
+                Malformed = _tally.Malformed,
+                Oversized = _tally.Oversized,
+                Clients = clients.Now,
+                TextClients = clients.Text,
+                Subscribers = clients.Subscribers,
+                WaitingBytes = clients.WaitingBytes,
+                ClientsTotal = clients.Total,
+                SlowClients = clients.Slow,
+                Unarchived = _log.Unarchived,
+            };
+        }
+    }
+
+    /// <summary>What each source is doing; may be read at any time.</summary>
+    public IReadOnlyList<SourceStatus> Sources => [.. _sources.Select(source => source.Status)];
+
+    /// <summary>Why posts go unarchived although there is an archive; null while they do not.</summary>
+    public string? ArchivePausedFor => _log.PausedFor;
+
+    /// <summary>What is wrong; may be read at any time, and waits for nothing that a disk or a client could hold up.</summary>
+    public HealthState Health
+    {
+        get
+        {
+            var silence = _time.GetElapsedTime(Volatile.Read(ref _maintainedAt));
+            return new(
+                silence < LongestMaintenance ? [] : [string.Create(CultureInfo.InvariantCulture, $"nothing is sent or archived: what is due every second has not been done for {silence.TotalSeconds:0} s")],
+                [.. Unready()]);
+        }
+    }
 
     /// <summary>Why the first source that failed did so; null while all is well.</summary>
     public Exception? Failure { get; private set; }
@@ -115,6 +154,7 @@ public sealed partial class RelayService : BackgroundService
     {
         using var acceptance = new CancellationTokenSource();
         var accepting = _listeners.Select(l => l.Listener.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket, l.Open), ArchiveReaders, acceptance.Token)).ToList();
+        _isAccepting = true;
         using var maintenance = _time.CreateTimer(_ => Maintain(), null, MaintenanceInterval, MaintenanceInterval);
         try
         {
@@ -138,6 +178,7 @@ public sealed partial class RelayService : BackgroundService
 
         async Task StopAcceptingAsync()
         {
+            _isAccepting = false;
             await acceptance.CancelAsync();
             await Task.WhenAll(accepting);
             _listeners.ForEach(l => l.Listener.Dispose());
@@ -157,6 +198,22 @@ public sealed partial class RelayService : BackgroundService
     {
         _broadcaster.Maintain();
         _memory?.Maintain();
+        Volatile.Write(ref _maintainedAt, _time.GetTimestamp());
+    }
+
+    private IEnumerable<string> Unready()
+    {
+        if (!_isAccepting)
+            yield return "no client is accepted: the relay is starting or ending";
+        if (ArchivePausedFor is { } reason)
+            yield return $"posts are relayed and not archived: {reason}";
+        foreach (var source in Sources)
+        {
+            if (source.Phase == SourcePhase.Connecting)
+                yield return $"source {source.Source} is not connected yet";
+            else if (source.Phase is SourcePhase.Waiting or SourcePhase.Failed)
+                yield return $"source {source.Source} {(source.Phase == SourcePhase.Failed ? "failed" : "is not connected")}: {source.Words}";
+        }
     }
 
     // Any client may be one that reads the archive, for which it opens a file.
@@ -191,12 +248,15 @@ public sealed partial class RelayService : BackgroundService
     private async Task RunAsync(PostSource source, CancellationToken stop)
     {
         LogSourceStarted(source.Name);
+        source.Started();
         try
         {
             await source.RunAsync(_sink, stop);
+            source.Ended(null);
         }
         catch (Exception failure) when (!(failure is OperationCanceledException && stop.IsCancellationRequested))
         {
+            source.Ended(failure);
             Failure ??= failure;
             LogSourceFailed(source.Name, failure.Message);
         }

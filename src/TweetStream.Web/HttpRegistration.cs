@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using TweetStream.Trends;
-using TweetStream.Web.Page;
 
 namespace TweetStream.Web;
 
@@ -14,16 +12,6 @@ public static class HttpRegistration
         services.AddSingleton(options);
         services.AddSingleton<HttpServer>();
         services.AddHostedService(provider => provider.GetRequiredService<HttpServer>());
-        return services;
-    }
-
-    /// <summary>Adds the live page and its JSON, which show every snapshot that the host's counter makes.</summary>
-    public static IServiceCollection AddPage(this IServiceCollection services, PageOptions options)
-    {
-        services.AddSingleton(options);
-        services.AddSingleton<ShownWindows>();
-        services.AddSingleton<IObserver<Snapshot>>(provider => provider.GetRequiredService<ShownWindows>());
-        services.AddSingleton<IHttpPart, LivePage>();
         return services;
     }
 }

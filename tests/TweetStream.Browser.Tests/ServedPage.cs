@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TweetStream.Trends;
 using TweetStream.Web;
+using TweetStream.Web.Page;
 
 namespace TweetStream.Browser.Tests;
 

@@ -12,7 +12,6 @@ using TweetStream.Counter;
 using TweetStream.Counter.Checkpoints;
 using TweetStream.Hashtags;
 using TweetStream.Trends;
-using TweetStream.Web;
 using TweetStream.Web.Page;
 using TweetStream.Windows;
 using TweetStream.Wire;
@@ -99,6 +98,11 @@ internal static class CountCommand
     private static readonly ListSetting<TagLink> Network = new(
         "--network", "Count:Network", "bluesky|x|mastodon:HOST", "Where the page's links to the posts of a tag lead [all of them]", TagLink.TryParse);
 
+    private static readonly Setting<Uri?> Otlp = new(
+        "--otlp", "Count:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+
+    private static readonly Setting<LogForm> Log = new("--log", "Count:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Count:AllowRemote", "Allows --page on an address that other machines can reach");
 
     private static readonly Setting<string?> DeadLetter = new(
@@ -118,24 +122,24 @@ internal static class CountCommand
         return command.With(
             [
                 Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Ranks, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From,
-                Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, AllowRemote,
+                Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, Otlp, Log, AllowRemote,
             ],
             RunAsync);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
     /// <exception cref="IOException">The picture's folder or the input cannot be used.</exception>
-    public static async Task<CounterService> RunAsync(CountOptions options, HttpOptions? http, IReadOnlyList<TagLink> links, CancellationToken stop)
+    public static async Task<CounterService> RunAsync(CountOptions options, Serving serving, CancellationToken stop)
     {
         if (options.PicturePath is { } picture)
             ChartFile.Check(picture);
         if (options.Input.File is { } file)
             new Recording(file).Check();
         if (!TagFolder.IsNormalizationAvailable)
-            Console.Error.WriteLine("warning: this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart");
+            StandardError.Tell(LogLevel.Warning, "this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart", "warning: ");
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
-        using var host = ServiceHost.Build(services => Add(services, options, http, links, isLive), isLive ? LogLevel.Warning : LogLevel.Information);
+        using var host = ServiceHost.Build(services => Add(services, options, serving, isLive), StandardError.Form, isLive ? LogLevel.Warning : LogLevel.Information);
         var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
         // The host waits for less than a second; a last checkpoint of a large state on a slow disk may take longer.
@@ -144,12 +148,13 @@ internal static class CountCommand
         return counter;
     }
 
-    private static void Add(IServiceCollection services, CountOptions options, HttpOptions? http, IReadOnlyList<TagLink> links, bool isLive)
+    private static void Add(IServiceCollection services, CountOptions options, Serving serving, bool isLive)
     {
         // Before the counter, so that nothing is counted where the page cannot be served.
-        if (http is not null)
+        services.AddOperations("tweetstream-counter", serving, provider => provider.GetRequiredService<CounterService>().Health);
+        if (serving.Http is not null)
         {
-            services.AddHttp(http).AddPage(Page(options, links));
+            services.AddPage(Page(options, serving.Links));
             if (isLive)
                 services.AddHostedService<PageAnnouncement>();
         }
@@ -163,12 +168,13 @@ internal static class CountCommand
         Noun = options.By == CountBy.Hashtags ? "hashtags" : "words",
         Window = TimeSpan.FromMilliseconds(options.Windows.Size),
         Slide = TimeSpan.FromMilliseconds(options.Windows.Slide),
-        Links = links.Count > 0 ? links : TagLink.All,
+        Links = links,
     };
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(PageAddress, AllowRemote, configuration), Network.Read(configuration), stop);
+        StandardError.Form = Log.Read(configuration);
+        var counter = await RunAsync(Options(parsed, configuration), ReadServing(configuration), stop);
         return counter.Failure switch
         {
             null => 0,
@@ -176,6 +182,13 @@ internal static class CountCommand
             var failure => throw failure,
         };
     }
+
+    private static Serving ReadServing(IConfiguration configuration) => new()
+    {
+        Http = HttpAddress.Read(PageAddress, AllowRemote, configuration),
+        Links = Network.Read(configuration) is { Count: > 0 } links ? links : TagLink.All,
+        Collector = Otlp.Read(configuration),
+    };
 
     private static CountOptions Options(ParseResult parsed, IConfiguration configuration)
     {

@@ -28,6 +28,8 @@ internal static class DemoCommand
 
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Demo:AllowRemote", "Allows --page on an address that other machines can reach");
 
+    private static readonly Setting<LogForm> Log = new("--log", "Demo:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+
     // Short enough that the first picture comes at once, and the ranking moves while one looks.
     private static readonly WindowSpec Windows = new(size: 20_000, slide: 2_000);
 
@@ -36,7 +38,7 @@ internal static class DemoCommand
             .WithExamples(
                 "tweetstream demo",
                 "tweetstream demo --for 30s --style seaborn")
-        .With([For, Plot, Style, Page, AllowRemote], RunAsync);
+        .With([For, Plot, Style, Page, AllowRemote, Log], RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
@@ -44,13 +46,15 @@ internal static class DemoCommand
         var style = Style.Read(configuration);
         var limit = For.Read(configuration);
         var page = HttpAddress.Read(Page, AllowRemote, configuration);
-        using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), LogLevel.Warning);
+        var form = StandardError.Form = Log.Read(configuration);
+        using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), form, LogLevel.Warning);
         await relay.StartAsync(stop);
         var address = await relay.Services.GetRequiredService<RelayService>().Listening;
         if (address.Port != RelayOptions.DefaultPort)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Port {RelayOptions.DefaultPort} is taken; using {address.Port}."));
+            StandardError.Tell(LogLevel.Information, string.Create(CultureInfo.InvariantCulture, $"Port {RelayOptions.DefaultPort} is taken; using {address.Port}."));
 
-        var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), page is null ? null : page with { AnyPortIfTaken = true }, [], stop);
+        var serving = Serving.Nothing with { Http = page is null ? null : page with { AnyPortIfTaken = true } };
+        var counter = await CountCommand.RunAsync(Counter(address, picture, style, limit), serving, stop);
         await relay.StopAsync(CancellationToken.None);
         if (counter.Failure is { } failure)
             throw failure;

@@ -8,7 +8,6 @@ using TweetStream.Cli.Hosting;
 using TweetStream.Cli.Options;
 using TweetStream.Relay;
 using TweetStream.Relay.Sources;
-using TweetStream.Web;
 
 namespace TweetStream.Cli.Commands;
 
@@ -66,6 +65,11 @@ internal static class RelayCommand
     private static readonly Setting<IPEndPoint?> Http = new(
         "--http", "Relay:Http", "HOST:PORT", "", "Serves the metrics and the health there; port 0 takes a free one", HttpAddress.TryParse);
 
+    private static readonly Setting<Uri?> Otlp = new(
+        "--otlp", "Relay:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+
+    private static readonly Setting<LogForm> Log = new("--log", "Relay:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen, --tls-listen and --http on an address that other machines can reach");
 
     private static readonly Setting<string> TokenFile = new(
@@ -91,24 +95,21 @@ internal static class RelayCommand
         .With(
             [
                 .. SourceSettings.All, Listen, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
-                ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
+                ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, Otlp, Log, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
             ],
             RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        using var host = ServiceHost.Build(services => Add(services, Options(configuration), HttpAddress.Read(Http, AllowRemote, configuration)));
+        var form = StandardError.Form = Log.Read(configuration);
+        using var host = ServiceHost.Build(services => Add(services, Options(configuration), new() { Http = HttpAddress.Read(Http, AllowRemote, configuration), Collector = Otlp.Read(configuration) }), form);
         var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
         return CommandLine.ExitCode(relay.Failure);
     }
 
-    private static void Add(IServiceCollection services, RelayOptions options, HttpOptions? http)
-    {
-        services.AddRelay(options);
-        if (http is not null)
-            services.AddHttp(http);
-    }
+    private static void Add(IServiceCollection services, RelayOptions options, Serving serving) =>
+        services.AddOperations("tweetstream-relay", serving, provider => provider.GetRequiredService<RelayService>().Health).AddRelay(options);
 
     private static RelayOptions Options(IConfiguration configuration)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using TweetStream.Cli.Options;
 using TweetStream.Relay;
 
@@ -85,7 +86,7 @@ internal static class CommandLine
 
     private static int Tell(string message, int exitCode)
     {
-        Console.Error.WriteLine($"tweetstream: {message}");
+        StandardError.Tell(LogLevel.Error, message, "tweetstream: ");
         return exitCode;
     }
 }

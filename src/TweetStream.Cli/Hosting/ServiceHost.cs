@@ -8,7 +8,7 @@ namespace TweetStream.Cli.Hosting;
 /// <summary>The host that every long-running command uses: logs on standard error, a stop within a second on Ctrl-C or SIGTERM.</summary>
 internal static class ServiceHost
 {
-    public static IHost Build(Action<IServiceCollection> add, LogLevel least = LogLevel.Information)
+    public static IHost Build(Action<IServiceCollection> add, LogForm form, LogLevel least = LogLevel.Information)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "tweetstream" });
         builder.Services.AddSingleton(TimeProvider.System);
@@ -17,8 +17,8 @@ internal static class ServiceHost
         builder.Logging
             .SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.None)
-            .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, PlainLog.FormatterName));
-        builder.Services.AddSingleton<ConsoleFormatter, PlainLog>();
+            .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, form == LogForm.Json ? JsonLog.FormatterName : PlainLog.FormatterName));
+        builder.Services.AddSingleton<ConsoleFormatter, PlainLog>().AddSingleton<ConsoleFormatter, JsonLog>();
         add(builder.Services);
         return builder.Build();
     }

@@ -9,14 +9,19 @@ namespace TweetStream.Counter.Checkpoints;
 /// written the next is skipped, save those that must be there. Results reach the disk before the checkpoint that covers them. Not for use
 /// by two threads at once.
 /// </summary>
-internal sealed partial class CheckpointTaker(StateFolder folder, CountOptions options, PostCounter counter, ResultFile? results, ILogger<CheckpointTaker> log) : IDisposable
+internal sealed partial class CheckpointTaker(StateFolder folder, CountOptions options, PostCounter counter, ResultFile? results, TimeProvider time, ILogger<CheckpointTaker> log) : IDisposable
 {
     private readonly MemoryStream _bytes = new();
     private Task _writing = Task.CompletedTask;
     private bool _isLast;
+    private long _writtenAt;
+    private volatile bool _hasWritten;
 
     /// <summary>Why the newest one could not be written; null where it was.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>How long ago the newest one was written; null before the first of this run. May be read by any thread.</summary>
+    public TimeSpan? Age => _hasWritten ? time.GetElapsedTime(Volatile.Read(ref _writtenAt)) : null;
 
     /// <summary>Takes one, unless one is being written.</summary>
     public void Take()
@@ -66,6 +71,8 @@ internal sealed partial class CheckpointTaker(StateFolder folder, CountOptions o
             results?.Sync();
             folder.Write(_bytes.GetBuffer().AsMemory(0, (int)_bytes.Length));
             Failure = null;
+            Volatile.Write(ref _writtenAt, time.GetTimestamp());
+            _hasWritten = true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -22,6 +22,9 @@ internal sealed partial class Continuity(CountOptions options, ILogger log)
     /// <inheritdoc cref="GapLog.Missed"/>
     public long Missed => _gaps.Missed;
 
+    /// <inheritdoc cref="GapLog.LastPost"/>
+    public long? LastPost => _gaps.LastPost;
+
     /// <param name="connection">What became of it.</param>
     /// <param name="posts">Posts read so far.</param>
     /// <param name="now">In ms since the Unix epoch.</param>

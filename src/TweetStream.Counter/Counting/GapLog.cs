@@ -15,21 +15,23 @@ internal sealed class GapLog(WindowSpec windows)
 
     private readonly List<Stretch> _gaps = [];
     private bool _isPending;
+    private long _missed;
+    private long _lastPost = long.MinValue;
 
     /// <summary>Posts that are known to be missing, in all gaps so far.</summary>
-    public long Missed { get; private set; }
+    public long Missed => Volatile.Read(ref _missed);
 
     /// <summary>Gaps that some window may still overlap.</summary>
     public int Count => _gaps.Count;
 
     /// <summary>Time of the last counted post, in ms since the Unix epoch; null before the first.</summary>
-    public long? LastPost { get; private set; }
+    public long? LastPost => Volatile.Read(ref _lastPost) is var last && last == long.MinValue ? null : last;
 
     /// <summary>Begins a gap after the last counted post; it reaches on until the next one.</summary>
     /// <param name="posts">How many are missing; null where nobody can tell.</param>
     public void Open(long? posts)
     {
-        Missed += posts ?? 0;
+        _missed += posts ?? 0;
         var gap = new Stretch(LastPost ?? long.MinValue, long.MaxValue, posts);
         if (_gaps.Count > 0 && (_isPending || _gaps.Count == Most))
             _gaps[^1] = _gaps[^1].With(gap);
@@ -49,7 +51,7 @@ internal sealed class GapLog(WindowSpec windows)
             _isPending = false;
         }
 
-        LastPost = time;
+        _lastPost = time;
     }
 
     /// <summary>What is missing in a window; null where it is complete.</summary>
@@ -91,10 +93,10 @@ internal sealed class GapLog(WindowSpec windows)
 
     public void Restore(BinaryReader state)
     {
-        Missed = state.ReadInt64();
+        _missed = state.ReadInt64();
         var hasPost = state.ReadBoolean();
         var lastPost = state.ReadInt64();
-        LastPost = hasPost ? lastPost : null;
+        _lastPost = hasPost ? lastPost : long.MinValue;
         _isPending = state.ReadBoolean();
         _gaps.Clear();
         for (var left = state.ReadInt32(); left > 0; left--)

@@ -20,8 +20,14 @@ internal sealed class HeldTags(TagTable table, SlidingCounts windows, int most, 
     // An array of bytes ends at 2 GiB, and one line may bring nearly 1 GiB of words.
     private const int MostBytes = 1 << 30;
 
+    private long _overflow;
+
     /// <summary>Sum of the counts that were given up since the start.</summary>
-    public long Overflow { get; set; }
+    public long Overflow
+    {
+        get => Volatile.Read(ref _overflow);
+        set => _overflow = value;
+    }
 
     /// <summary>Whether so many new tags, however long, would not fill the table: nothing need be given up before they are counted.</summary>
     public bool HasRoomFor(int tags) => table.Count < most - tags && table.Bytes < MostBytes - (tags * TagTable.LongestSpelling);

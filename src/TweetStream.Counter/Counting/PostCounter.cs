@@ -42,7 +42,7 @@ internal sealed class PostCounter
     private bool _hasShown;
     private string? _notice;
     private long _arrival;
-    private long _late, _clamped, _malformed, _repaired, _oversized;
+    private long _posts, _tagsCounted, _late, _clamped, _malformed, _repaired, _oversized;
 
     /// <param name="options">What is counted, and how.</param>
     /// <param name="log">Hears of posts that are missing.</param>
@@ -66,22 +66,28 @@ internal sealed class PostCounter
         _ranking = new(_table, options.Top, options.By == CountBy.Hashtags ? "#" : "", _history);
     }
 
-    /// <summary>Posts read, whatever became of them.</summary>
-    public long Posts { get; private set; }
+    /// <summary>Posts read, whatever became of them. This and the other numbers may be read by any thread.</summary>
+    public long Posts => Volatile.Read(ref _posts);
+
+    /// <summary>Tags that were counted since the start, of this process and not of the state.</summary>
+    public long Tags => Volatile.Read(ref _tagsCounted);
 
     /// <summary>Spellings of tags that are held in memory.</summary>
     public int KnownSpellings => _table.Count;
+
+    /// <summary>Time that the last counted post counts at, in ms since the Unix epoch; null before the first.</summary>
+    public long? LastPost => _stream.LastPost;
 
     /// <summary>The next post wanted; null before a relay accepted a subscription, and while a foreign sender sends.</summary>
     public ArchivePosition? Position => _stream.Position;
 
     public StreamCounts Stream => new()
     {
-        Late = _late,
-        Clamped = _clamped,
-        Malformed = _malformed,
-        Repaired = _repaired,
-        Oversized = _oversized,
+        Late = Volatile.Read(ref _late),
+        Clamped = Volatile.Read(ref _clamped),
+        Malformed = Volatile.Read(ref _malformed),
+        Repaired = Volatile.Read(ref _repaired),
+        Oversized = Volatile.Read(ref _oversized),
         Missed = _stream.Missed,
         Capped = _tags.Capped,
         Overflow = _held.Overflow,
@@ -153,7 +159,7 @@ internal sealed class PostCounter
         _latest = state.ReadInt64();
         _hasOwnTime = state.ReadBoolean();
         _shownUntil = state.ReadInt64();
-        Posts = state.ReadInt64();
+        _posts = state.ReadInt64();
         (_late, _clamped, _malformed) = (state.ReadInt64(), state.ReadInt64(), state.ReadInt64());
         (_repaired, _oversized) = (state.ReadInt64(), state.ReadInt64());
         (_tags.Capped, _held.Overflow) = (state.ReadInt64(), state.ReadInt64());
@@ -219,7 +225,7 @@ internal sealed class PostCounter
             if (taken == 0)
                 return;
             lines.Skip(taken);
-            Posts += _batch.Posts;
+            _posts += _batch.Posts;
             _stream.Pass(_batch.Posts);
             _stream.Counted(time);
             Advance(time);
@@ -251,7 +257,7 @@ internal sealed class PostCounter
 
         if (!_stream.Take(_post.Offset))
             return;
-        Posts++;
+        _posts++;
         if (_post.Repaired)
             _repaired++;
         if (_time == TimeChoice.Auto)
@@ -305,13 +311,22 @@ internal sealed class PostCounter
         }
 
         CountCollected();
-        return _windows.Add(time, _tags.Of(_post));
+        var tags = _tags.Of(_post);
+        if (!_windows.Add(time, tags))
+            return false;
+        _tagsCounted += tags.Length;
+        return true;
     }
 
     private void CountCollected()
     {
         if (_batch.Posts > 0)
-            _windows.Fill(_batch.Posts, _table.Intern(_batch));
+        {
+            var tags = _table.Intern(_batch);
+            _tagsCounted += tags.Length;
+            _windows.Fill(_batch.Posts, tags);
+        }
+
         _batch.Clear();
     }
 

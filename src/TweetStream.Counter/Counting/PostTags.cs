@@ -20,9 +20,14 @@ internal sealed class PostTags(TagTable table, CountBy by)
     private long[] _lastPost = new long[64];
     private long _post;
     private int _count;
+    private long _capped;
 
     /// <summary>Tags or words that were left out since the start, because they were too long or too many in one post.</summary>
-    public long Capped { get; set; }
+    public long Capped
+    {
+        get => Volatile.Read(ref _capped);
+        set => _capped = value;
+    }
 
     /// <summary>Numbers of spellings; valid until the next call.</summary>
     public ReadOnlySpan<int> Of(PostBuffer post)

@@ -9,6 +9,9 @@ namespace TweetStream.Counter.Feeds;
 /// </summary>
 internal abstract class Feed
 {
+    /// <summary>Why nothing can come for now, for a person; null while something can. May be read by any thread.</summary>
+    public virtual string? Problem => null;
+
     public IObservable<Batch> Batches() => Observable.Create<Batch>(observer =>
     {
         var stop = new CancellationDisposable();

@@ -21,6 +21,9 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
     private readonly Dialer _dialer = new(options);
     private readonly LineBuffer _lines = new(options.MaxLineBytes);
     private bool _isRestored = position() is not null;
+    private volatile string? _problem = $"no connection to {options.Input} yet";
+
+    public override string? Problem => _problem;
 
     protected override void Read(Action<Batch> push, CancellationToken stop)
     {
@@ -43,6 +46,8 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
             {
                 LogLost(options.Input, ReasonOf(failure));
             }
+
+            _problem = $"the connection to {options.Input} was lost";
 
             if (stop.IsCancellationRequested)
                 return;
@@ -67,6 +72,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
             }
             catch (Exception failure) when (failure is SocketException or IOException and not FeedException)
             {
+                _problem = $"no connection to {options.Input}: {ReasonOf(failure)}";
                 if (backoff.Attempts == 0)
                     LogWaiting(options.Input, ReasonOf(failure));
                 push(new(null, clock.Now) { Notice = $"waiting for {options.Input}" });
@@ -116,6 +122,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         }
 
         _isRestored = false;
+        _problem = null;
         push(new(null, clock.Now) { Connection = connection });
         push(new(_lines, clock.Now));
     }

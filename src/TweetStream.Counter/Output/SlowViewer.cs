@@ -9,7 +9,17 @@ namespace TweetStream.Counter.Output;
 /// </summary>
 internal abstract class SlowViewer : IObserver<Snapshot>
 {
-    private readonly Channel<Snapshot> _newest = Channel.CreateBounded<Snapshot>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Snapshot> _newest;
+    private long _skipped;
+
+    protected SlowViewer() =>
+        _newest = Channel.CreateBounded<Snapshot>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Increment(ref _skipped));
+
+    /// <summary>Snapshots that were not shown because newer ones had come.</summary>
+    public long Skipped => Interlocked.Read(ref _skipped);
+
+    /// <summary>Why the newest one could not be shown, for a person; null where it was. May be read by any thread.</summary>
+    public virtual string? Failure => null;
 
     /// <summary>Completes when the last snapshot has been shown.</summary>
     public Task Shown { get; private set; } = Task.CompletedTask;

@@ -59,6 +59,26 @@ internal sealed class Broadcaster(RelayOptions options, PostLog log, TimeProvide
         }
     }
 
+    /// <summary>Who is connected and who was, as of one moment.</summary>
+    public ClientCounts Clients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new()
+                {
+                    Now = _clients.Count,
+                    Text = _clients.Count(client => !client.Queue.IsUndecided && client.Queue.Wants == WireForms.Text),
+                    Subscribers = _clients.Count(client => !client.Queue.IsUndecided && client.Queue.Wants == WireForms.Json),
+                    Total = ClientsTotal,
+                    Slow = SlowClients,
+                    WaitingBytes = _clients.Sum(client => client.Queue.Bytes),
+                };
+            }
+        }
+    }
+
     public long ClientsTotal { get; private set; }
 
     public long SlowClients { get; private set; }

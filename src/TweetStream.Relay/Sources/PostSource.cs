@@ -9,6 +9,8 @@ internal abstract class PostSource(string name)
     private long _passed;
     private long _filteredOut;
     private long _duplicates;
+    private long _newestPost = long.MinValue;
+    private volatile Run _run = new(SourcePhase.NotStarted, "");
 
     /// <summary>Names the source in the log and, where a post does not say itself where it came from, in the post.</summary>
     public string Name { get; } = name;
@@ -38,6 +40,29 @@ internal abstract class PostSource(string name)
         }
     }
 
+    /// <summary>What it is doing; may be read at any time.</summary>
+    public SourceStatus Status
+    {
+        get
+        {
+            var run = _run.Phase == SourcePhase.Connected ? Running : _run;
+            var newest = Volatile.Read(ref _newestPost);
+            return new(Name, run.Phase, run.Words, newest == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(newest));
+        }
+    }
+
+    /// <summary>What it is doing between its start and its end.</summary>
+    protected virtual Run Running => _run;
+
+    public void Started() => _run = new(SourcePhase.Connected, "");
+
+    /// <param name="failure">Why before its time; null where it had no more posts.</param>
+    public void Ended(Exception? failure) =>
+        _run = failure is null ? new(SourcePhase.Ended, "") : new(SourcePhase.Failed, failure.Message);
+
+    /// <summary>Tells the source that a post which was made at this time, in ms since the Unix epoch, was passed on.</summary>
+    public void Passed(long createdAt) => Volatile.Write(ref _newestPost, createdAt);
+
     /// <summary>Tells the source what became of a post.</summary>
     public void Count(Fate fate) => Interlocked.Increment(ref fate == Fate.Passed ? ref _passed : ref fate == Fate.FilteredOut ? ref _filteredOut : ref _duplicates);
 
@@ -47,6 +72,8 @@ internal abstract class PostSource(string name)
     /// <summary>Passes posts on until there are no more, which is a normal end, or until <paramref name="stop"/>.</summary>
     /// <exception cref="IOException">What was open could not be read to its end.</exception>
     public abstract Task RunAsync(PostSink sink, CancellationToken stop);
+
+    protected sealed record Run(SourcePhase Phase, string Words);
 }
 
 /// <summary>What becomes of a post in the sink.</summary>

@@ -57,6 +57,23 @@ public static class ArchiveFolder
         return [.. segments.Values];
     }
 
+    /// <summary>How many segments there are, and their bytes on the disk; one that goes meanwhile counts as none.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static (int Segments, long Bytes) Size(string folder)
+    {
+        var (segments, bytes) = (0, 0L);
+        foreach (var segment in Segments(folder))
+        {
+            var file = new FileInfo(segment.Path);
+            if (!file.Exists)
+                continue;
+            segments++;
+            bytes += file.Length;
+        }
+
+        return (segments, bytes);
+    }
+
     /// <summary>Offset of the first line that can be read; null while there is no segment.</summary>
     /// <exception cref="ArchiveException">There is no such folder.</exception>
     public static long? First(string folder) => Segments(folder) is [var oldest, ..] ? oldest.First : null;

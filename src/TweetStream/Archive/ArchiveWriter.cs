@@ -30,7 +30,8 @@ public sealed class ArchiveWriter : IDisposable
     private long _triedAt;
     private long? _retainedAt;
     private bool _isDisposed;
-    private volatile bool _isPaused;
+    private long _unarchived;
+    private volatile string? _pausedFor;
 
     private ArchiveWriter(ArchiveOptions options, ArchiveOpening opened, TimeProvider time, ILogger logger, ArchiveDisk disk)
     {
@@ -56,7 +57,13 @@ public sealed class ArchiveWriter : IDisposable
     public long Next => Volatile.Read(ref _next);
 
     /// <summary>Whether posts go unarchived.</summary>
-    public bool IsPaused => _isPaused;
+    public bool IsPaused => _pausedFor is not null;
+
+    /// <summary>Why posts go unarchived, for a person; null while they do not.</summary>
+    public string? PausedFor => _pausedFor;
+
+    /// <summary>Posts that went unarchived since this was opened.</summary>
+    public long Unarchived => Volatile.Read(ref _unarchived);
 
     /// <summary>Opens the archive in a folder, or makes it, and repairs what a crash left.</summary>
     /// <exception cref="ArchiveException">The folder is in use, is no archive's, or its archive is damaged.</exception>
@@ -92,8 +99,10 @@ public sealed class ArchiveWriter : IDisposable
             throw new ArgumentException("the last line has no end", nameof(lines));
         var first = _next;
         Volatile.Write(ref _next, first + count);
-        var archived = _isPaused ? 0 : Write(lines, count, first);
-        if (_isPaused && _next > _opened.Reservation.Value)
+        var archived = IsPaused ? 0 : Write(lines, count, first);
+        if (archived < count)
+            Volatile.Write(ref _unarchived, _unarchived + count - archived);
+        if (IsPaused && _next > _opened.Reservation.Value)
             _opened.Reservation.TryWrite(_next + ReservedAhead);
         return archived;
     }
@@ -101,7 +110,7 @@ public sealed class ArchiveWriter : IDisposable
     /// <summary>Does what is due: fsync, a look at the free disk, going on after a pause, closing, removing and compressing segments. To be called about once a second.</summary>
     public void Maintain()
     {
-        if (_isPaused)
+        if (IsPaused)
             TryResume();
         else
             KeepUp();
@@ -118,7 +127,7 @@ public sealed class ArchiveWriter : IDisposable
         {
             _active?.Close(sync: _options.FsyncEvery is not null);
             // While paused there may be no segment that tells where to go on.
-            var value = _isPaused || _next > _end ? _next : 0;
+            var value = IsPaused || _next > _end ? _next : 0;
             if (value != _opened.Reservation.Value)
                 _opened.Reservation.Write(value);
         }
@@ -249,7 +258,7 @@ public sealed class ArchiveWriter : IDisposable
 
     private void Pause(string reason, long from)
     {
-        _isPaused = true;
+        _pausedFor = reason;
         _pausedFrom = from;
         _triedAt = _time.GetTimestamp();
         // First, because a segment that is still empty goes, and with it the only one that may tell where to go on.
@@ -285,7 +294,7 @@ public sealed class ArchiveWriter : IDisposable
         }
 
         // What is reserved stays so until something after it is archived.
-        _isPaused = false;
+        _pausedFor = null;
         _logger.LogResumed(_next, _next - _pausedFrom, _pausedFrom);
     }
 

@@ -12,9 +12,10 @@ public sealed class CounterServiceTests
     {
         using var relay = new FakeRelay();
         using var log = new LogLines();
+        using var meters = new Meters();
         var options = new CountOptions { Input = relay.Input, Windows = new WindowSpec(10_000, 10_000), Output = OutputFormat.None, For = TimeSpan.FromMilliseconds(300) };
         var host = new StoppingHost();
-        using var service = new CounterService(options, TimeProvider.System, host, log, []);
+        using var service = new CounterService(options, TimeProvider.System, host, meters, log, []);
         host.Stop = () => service.StopAsync(CancellationToken.None).Wait();
         await service.StartAsync(CancellationToken.None);
         await host.Stopped.WaitAsync(FakeRelay.Patience);

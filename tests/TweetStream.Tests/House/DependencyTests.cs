@@ -26,6 +26,7 @@ public sealed partial class DependencyTests
         ["Wire"] = ["Posts"],
         ["Archive"] = ["Wire"],
         ["Hashtags"] = ["Bytes"],
+        ["Health"] = [],
         ["Windows"] = ["Hashtags", "Bytes"],
         ["Trends"] = ["Windows", "Hashtags"],
     };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TweetStream.Trends;
 using TweetStream.Web;
+using TweetStream.Web.Page;
 
 namespace TweetStream.Tests.Web;
 

@@ -27,6 +27,13 @@ internal abstract class LiveSource(string name, LiveParts parts) : PostSource(na
     /// <summary>What it is doing; may be read at any time.</summary>
     public LiveState State => _state;
 
+    protected sealed override Run Running => _state switch
+    {
+        { Phase: LivePhase.Connected } => new(SourcePhase.Connected, ""),
+        { Phase: LivePhase.Waiting, Words: var words } => new(SourcePhase.Waiting, words),
+        _ => new(SourcePhase.Connecting, ""),
+    };
+
     /// <summary>What its posts say that they come from.</summary>
     public virtual string SourceOfPosts => Name;
 

@@ -118,7 +118,7 @@ public sealed class CheckpointTests : IDisposable
     {
         var log = new LogLines();
         using var folder = StateFolder.Open(_folder.Path("state"));
-        using var taker = new CheckpointTaker(folder, Options, new Counted(Options).Counter, null, new Microsoft.Extensions.Logging.Logger<CheckpointTaker>(log));
+        using var taker = new CheckpointTaker(folder, Options, new Counted(Options).Counter, null, TimeProvider.System, new Microsoft.Extensions.Logging.Logger<CheckpointTaker>(log));
         // A folder in the place of the file: it cannot be replaced.
         Directory.CreateDirectory(Path.Combine(folder.Path, "checkpoint", "in the way"));
         taker.TakeNow();
@@ -135,7 +135,7 @@ public sealed class CheckpointTests : IDisposable
     public void A_checkpoint_that_is_wanted_now_is_there_before_anything_follows()
     {
         using var folder = StateFolder.Open(_folder.Path("state"));
-        using var taker = new CheckpointTaker(folder, Options, new Counted(Options).Counter, null, new Microsoft.Extensions.Logging.Logger<CheckpointTaker>(new LogLines()));
+        using var taker = new CheckpointTaker(folder, Options, new Counted(Options).Counter, null, TimeProvider.System, new Microsoft.Extensions.Logging.Logger<CheckpointTaker>(new LogLines()));
         for (var i = 0; i < 20; i++)
         {
             taker.TakeNow();
