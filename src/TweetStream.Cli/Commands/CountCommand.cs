@@ -107,7 +107,7 @@ internal static class CountCommand
                 "nc -lk 127.0.0.1 9999        (and in a second terminal:)",
                 "tweetstream count 127.0.0.1:9999 --by words");
         command.Add(Input);
-        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, Page, AllowRemote], RunAsync);
+        return command.With([Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From, Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, Page, AllowRemote], RunAsync, Check, "Count:Input", "Count:Token");
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -140,7 +140,7 @@ internal static class CountCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        var counter = await RunAsync(Options(parsed, configuration), HttpAddress.Read(Page, AllowRemote, configuration), stop);
+        var counter = await RunAsync(Options(parsed.GetValue(Input), configuration), HttpAddress.Read(Page, AllowRemote, configuration), stop);
         return counter.Failure switch
         {
             null => 0,
@@ -149,9 +149,11 @@ internal static class CountCommand
         };
     }
 
-    private static CountOptions Options(ParseResult parsed, IConfiguration configuration)
+    private static void Check(IConfiguration configuration) => _ = (Options(null, configuration), HttpAddress.Read(Page, AllowRemote, configuration));
+
+    private static CountOptions Options(string? given, IConfiguration configuration)
     {
-        var text = parsed.GetValue(Input) ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
+        var text = given ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
         if (!CountInput.TryParse(text, out var input, out var reason))
             throw new BadOptionException($"input: {reason}");
         var state = State.Read(configuration);

@@ -19,7 +19,7 @@ internal static class RelayCommand
         "--listen", "Relay:Listen", "ADDRESS", "127.0.0.1:5555", "Address that clients connect to; port 0 takes a free one", ListenAddress.TryParse);
 
     private static readonly Setting<PostRate> Rate = new(
-        "--rate", "Relay:Rate", "RATE", "realtime", "realtime (a recording keeps its gaps), max, or posts a second", PostRate.TryParse);
+        "--rate", "Relay:Rate", "realtime|max|N", "realtime", "realtime (a recording keeps its gaps), max, or posts a second", PostRate.TryParse);
 
     private static readonly SwitchSetting Loop = new("--loop", "Relay:Loop", "Plays a recording again and again");
 
@@ -93,7 +93,9 @@ internal static class RelayCommand
                 .. SourceSettings.All, Listen, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
                 ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
             ],
-            RunAsync);
+            RunAsync,
+            Check,
+            [.. SourceSettings.Secrets, "Relay:Token"]);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
@@ -102,6 +104,8 @@ internal static class RelayCommand
         await host.RunAsync(stop);
         return CommandLine.ExitCode(relay.Failure);
     }
+
+    private static void Check(IConfiguration configuration) => _ = (Options(configuration), HttpAddress.Read(Http, AllowRemote, configuration));
 
     private static void Add(IServiceCollection services, RelayOptions options, IPEndPoint? http)
     {
