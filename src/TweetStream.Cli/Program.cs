@@ -10,6 +10,10 @@ var root = new RootCommand("From a live stream of posts to trending hashtags.")
     TapCommand.Create(),
     TagsCommand.Create(),
     CheckCommand.Create(),
+    DoctorCommand.Create(),
+    CompletionCommand.Create(),
+    new DiagramDirective(),
 };
+root.WithExamples("tweetstream demo", "tweetstream count --top 20        (beside tweetstream relay --source bluesky)");
 
 return await CommandLine.RunAsync(root, args);

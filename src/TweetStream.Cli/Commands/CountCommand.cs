@@ -79,10 +79,10 @@ internal static class CountCommand
 
     private static readonly Setting<string?> TlsCa = new("--tls-ca", "Count:TlsCa", "FILE", "", "Trusts the certificates in this PEM file instead of the system's", Values.OptionalText);
 
-    private static readonly Setting<string> TokenFile = new(
+    internal static readonly Setting<string> TokenFile = new(
         "--token-file", "Count:TokenFile", "FILE", "", "File that only you can read, with the token that the relay asks for; or set TWEETSTREAM__COUNT__TOKEN", Values.Text);
 
-    private static readonly Setting<string?> State = new(
+    internal static readonly Setting<string?> State = new(
         "--state", "Count:State", "DIR", "", "Keeps checkpoints there, so that a restart goes on where the last run was", Values.OptionalText);
 
     private static readonly Setting<string?> OutputFile = new(

@@ -48,7 +48,7 @@ internal static class RelayCommand
     private static readonly Setting<int> MaxLine = new(
         "--max-line", "Relay:MaxLine", "SIZE", "1MiB", "Longest line of a source; a longer one is left out and counted", Values.Size);
 
-    private static readonly Setting<string> Archive = new(
+    internal static readonly Setting<string> Archive = new(
         "--archive", "Relay:Archive", "DIR|none", "", "Where every post is kept before it is sent [posts in your data directory]", Values.Text);
 
     private static readonly Setting<TimeSpan?> Retain = new(
@@ -57,7 +57,7 @@ internal static class RelayCommand
     private static readonly Setting<TimeSpan?> Fsync = new(
         "--fsync", "Relay:Fsync", "DURATION|always|never", "1s", "How often the archive is forced to the disk itself, which only a power failure asks for", FsyncEvery);
 
-    private static readonly Setting<long> MinFreeDisk = new(
+    internal static readonly Setting<long> MinFreeDisk = new(
         "--min-free-disk", "Relay:MinFreeDisk", "SIZE", "256MiB", "With less free disk posts are relayed and not archived; 0 is no floor", Values.DiskSize);
 
     private static readonly Setting<string?> DeadLetter = new(
@@ -68,7 +68,7 @@ internal static class RelayCommand
 
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen, --tls-listen and --http on an address that other machines can reach");
 
-    private static readonly Setting<string> TokenFile = new(
+    internal static readonly Setting<string> TokenFile = new(
         "--token-file", "Relay:TokenFile", "FILE", "", "File that only you can read, with the token that every client must say; or set TWEETSTREAM__RELAY__TOKEN", Values.Text);
 
     private static readonly Setting<string> TlsListen = new("--tls-listen", "Relay:TlsListen", "ADDRESS", "", "A further address, for clients that speak TLS", Values.Text);
