@@ -7,9 +7,14 @@ var root = new RootCommand("From a live stream of posts to trending hashtags.")
     DemoCommand.Create(),
     RelayCommand.Create(),
     CountCommand.Create(),
+    TapCommand.Create(),
     TagsCommand.Create(),
     CheckCommand.Create(),
     HealthCommand.Create(),
+    DoctorCommand.Create(),
+    CompletionCommand.Create(),
+    new DiagramDirective(),
 };
+root.WithExamples("tweetstream demo", "tweetstream count --top 20        (beside tweetstream relay --source bluesky)");
 
 return await CommandLine.RunAsync(root, args);

@@ -7,7 +7,7 @@ namespace TweetStream.Relay;
 /// languages, and meet what is wanted and nothing that is unwanted. What nobody asked for is met by every post. Counts
 /// nothing. Not for use by two threads at once.
 /// </summary>
-internal sealed class PostFilter(RelayOptions options)
+public sealed class PostFilter(RelayOptions options)
 {
     private readonly TrackFilter _track = new(options.Track);
     private readonly LanguageFilter _languages = new(options.Languages);

@@ -7,19 +7,27 @@ using TweetStream.Relay;
 
 namespace TweetStream.Cli.Commands;
 
-/// <summary><c>tweetstream check</c>: which credentials are there, without showing them, and whether each source would run.</summary>
+/// <summary><c>tweetstream check</c>: whether the configuration of every command can be used, which credentials are there, without showing them, and whether each source would run.</summary>
 internal static class CheckCommand
 {
     public static Command Create() =>
-        new Command("check", "Tells which credentials are there, without showing them, and whether each --source would run as asked; changes nothing.")
+        new Command("check", "Checks the whole configuration, tells which credentials are there, without showing them, and whether each --source would run as asked; changes nothing.")
             .WithExamples(
                 "tweetstream check",
                 "tweetstream check --source bluesky",
                 "tweetstream check --source x --track '#dotnet' --lang en")
         .With(SourceSettings.All, RunAsync);
 
-    private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
+    private static async Task<int> RunAsync(ParseResult parsed, IConfigurationRoot configuration, CancellationToken stop)
     {
+        var commands = parsed.RootCommandResult.Command.Subcommands.Select(command => command.Action).OfType<ConfiguredAction>().ToList();
+        if (ConfigurationCheck.Problems(configuration, commands) is [_, ..] problems)
+            return CommandLine.Refuse(problems);
+        var set = ConfigurationCheck.Set(configuration);
+        Console.WriteLine($"Options of all commands: {(set.Count == 0 ? "none is set here" : $"{set.Count} set here, and as they may be")}");
+        foreach (var option in set)
+            Console.WriteLine("  " + option);
+
         var options = SourceSettings.Read(configuration);
         Tell("X bearer token", SourceSettings.XTokenFile, SourceSettings.XToken, configuration);
         Tell("Mastodon access token", SourceSettings.MastodonTokenFile, SourceSettings.MastodonToken, configuration);

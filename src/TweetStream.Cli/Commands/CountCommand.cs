@@ -83,10 +83,10 @@ internal static class CountCommand
 
     private static readonly Setting<string?> TlsCa = new("--tls-ca", "Count:TlsCa", "FILE", "", "Trusts the certificates in this PEM file instead of the system's", Values.OptionalText);
 
-    private static readonly Setting<string> TokenFile = new(
+    internal static readonly Setting<string> TokenFile = new(
         "--token-file", "Count:TokenFile", "FILE", "", "File that only you can read, with the token that the relay asks for; or set TWEETSTREAM__COUNT__TOKEN", Values.Text);
 
-    private static readonly Setting<string?> State = new(
+    internal static readonly Setting<string?> State = new(
         "--state", "Count:State", "DIR", "", "Keeps checkpoints there, so that a restart goes on where the last run was", Values.OptionalText);
 
     private static readonly Setting<string?> OutputFile = new(
@@ -124,7 +124,10 @@ internal static class CountCommand
                 Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Ranks, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From,
                 Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, Otlp, Log, AllowRemote,
             ],
-            RunAsync);
+            RunAsync,
+            Check,
+            "Count:Input",
+            "Count:Token");
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -174,7 +177,7 @@ internal static class CountCommand
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         StandardError.Form = Log.Read(configuration);
-        var counter = await RunAsync(Options(parsed, configuration), ReadServing(configuration), stop);
+        var counter = await RunAsync(Options(parsed.GetValue(Input), configuration), ReadServing(configuration), stop);
         return counter.Failure switch
         {
             null => 0,
@@ -183,6 +186,8 @@ internal static class CountCommand
         };
     }
 
+    private static void Check(IConfiguration configuration) => _ = (Options(null, configuration), ReadServing(configuration), Log.Read(configuration));
+
     private static Serving ReadServing(IConfiguration configuration) => new()
     {
         Http = HttpAddress.Read(PageAddress, AllowRemote, configuration),
@@ -190,9 +195,9 @@ internal static class CountCommand
         Collector = Otlp.Read(configuration),
     };
 
-    private static CountOptions Options(ParseResult parsed, IConfiguration configuration)
+    private static CountOptions Options(string? given, IConfiguration configuration)
     {
-        var text = parsed.GetValue(Input) ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
+        var text = given ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
         if (!CountInput.TryParse(text, out var input, out var reason))
             throw new BadOptionException($"input: {reason}");
         var state = State.Read(configuration);

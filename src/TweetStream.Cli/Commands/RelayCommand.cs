@@ -18,7 +18,7 @@ internal static class RelayCommand
         "--listen", "Relay:Listen", "ADDRESS", "127.0.0.1:5555", "Address that clients connect to; port 0 takes a free one", ListenAddress.TryParse);
 
     private static readonly Setting<PostRate> Rate = new(
-        "--rate", "Relay:Rate", "RATE", "realtime", "realtime (a recording keeps its gaps), max, or posts a second", PostRate.TryParse);
+        "--rate", "Relay:Rate", "realtime|max|N", "realtime", "realtime (a recording keeps its gaps), max, or posts a second", PostRate.TryParse);
 
     private static readonly SwitchSetting Loop = new("--loop", "Relay:Loop", "Plays a recording again and again");
 
@@ -47,7 +47,7 @@ internal static class RelayCommand
     private static readonly Setting<int> MaxLine = new(
         "--max-line", "Relay:MaxLine", "SIZE", "1MiB", "Longest line of a source; a longer one is left out and counted", Values.Size);
 
-    private static readonly Setting<string> Archive = new(
+    internal static readonly Setting<string> Archive = new(
         "--archive", "Relay:Archive", "DIR|none", "", "Where every post is kept before it is sent [posts in your data directory]", Values.Text);
 
     private static readonly Setting<TimeSpan?> Retain = new(
@@ -56,7 +56,7 @@ internal static class RelayCommand
     private static readonly Setting<TimeSpan?> Fsync = new(
         "--fsync", "Relay:Fsync", "DURATION|always|never", "1s", "How often the archive is forced to the disk itself, which only a power failure asks for", FsyncEvery);
 
-    private static readonly Setting<long> MinFreeDisk = new(
+    internal static readonly Setting<long> MinFreeDisk = new(
         "--min-free-disk", "Relay:MinFreeDisk", "SIZE", "256MiB", "With less free disk posts are relayed and not archived; 0 is no floor", Values.DiskSize);
 
     private static readonly Setting<string?> DeadLetter = new(
@@ -72,7 +72,7 @@ internal static class RelayCommand
 
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen, --tls-listen and --http on an address that other machines can reach");
 
-    private static readonly Setting<string> TokenFile = new(
+    internal static readonly Setting<string> TokenFile = new(
         "--token-file", "Relay:TokenFile", "FILE", "", "File that only you can read, with the token that every client must say; or set TWEETSTREAM__RELAY__TOKEN", Values.Text);
 
     private static readonly Setting<string> TlsListen = new("--tls-listen", "Relay:TlsListen", "ADDRESS", "", "A further address, for clients that speak TLS", Values.Text);
@@ -97,16 +97,22 @@ internal static class RelayCommand
                 .. SourceSettings.All, Listen, Rate, Loop, Restamp, Seed, WaitForClients, Archive, Retain, Fsync, MinFreeDisk, DeadLetter,
                 ClientQueue, ClientAge, ClientTimeout, MaxClients, MaxLine, Http, Otlp, Log, AllowRemote, TokenFile, TlsListen, TlsCert, TlsKey,
             ],
-            RunAsync);
+            RunAsync,
+            Check,
+            [.. SourceSettings.Secrets, "Relay:Token"]);
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         var form = StandardError.Form = Log.Read(configuration);
-        using var host = ServiceHost.Build(services => Add(services, Options(configuration), new() { Http = HttpAddress.Read(Http, AllowRemote, configuration), Collector = Otlp.Read(configuration) }), form);
+        using var host = ServiceHost.Build(services => Add(services, Options(configuration), ReadServing(configuration)), form);
         var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
         return CommandLine.ExitCode(relay.Failure);
     }
+
+    private static void Check(IConfiguration configuration) => _ = (Options(configuration), ReadServing(configuration), Log.Read(configuration));
+
+    private static Serving ReadServing(IConfiguration configuration) => new() { Http = HttpAddress.Read(Http, AllowRemote, configuration), Collector = Otlp.Read(configuration) };
 
     private static void Add(IServiceCollection services, RelayOptions options, Serving serving) =>
         services.AddOperations("tweetstream-relay", serving, provider => provider.GetRequiredService<RelayService>().Health).AddRelay(options);

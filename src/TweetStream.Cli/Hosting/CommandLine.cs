@@ -26,15 +26,31 @@ internal static class CommandLine
         _ => Failed,
     };
 
+    /// <summary>Tells what is wrong with what was asked for, a line each.</summary>
+    public static int Refuse(IReadOnlyList<string> complaints)
+    {
+        foreach (var complaint in complaints)
+            Tell(complaint, AskedWrongly);
+        return AskedWrongly;
+    }
+
+    /// <summary>What is wrong with these arguments; null where they can be run.</summary>
+    public static string? ComplaintOf(ParseResult parsed) =>
+        parsed.Errors.Count > 0 || UnknownOption(parsed) is not null ? Complaint(parsed, parsed.CommandResult.Command) : null;
+
+    /// <summary>Reads arguments.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
+        // No @file arguments, which a tag or a handle could be taken for, and no -abc for -a -b -c, of which there are none.
+        root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        // No @file arguments, which a tag or a handle could be taken for, and no -abc for -a -b -c, of which there are none.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parsed = Parse(root, arguments);
         if (arguments.Length == 0)
             parsed = root.Parse(["--help"]);
-        if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
-            return Refuse(parsed);
+        if (ComplaintOf(parsed) is { } complaint)
+            return Refuse(parsed, complaint);
         try
         {
             // The host handles signals; exceptions are told below.
@@ -64,10 +80,10 @@ internal static class CommandLine
             .Concat(parsed.UnmatchedTokens)
             .FirstOrDefault(token => token.StartsWith('-') && token.Length > 1);
 
-    private static int Refuse(ParseResult parsed)
+    private static int Refuse(ParseResult parsed, string complaint)
     {
         var command = parsed.CommandResult.Command;
-        Tell(Complaint(parsed, command), AskedWrongly);
+        Tell(complaint, AskedWrongly);
         Console.Error.WriteLine($"See {(command is RootCommand ? "tweetstream" : $"tweetstream {command.Name}")} --help.");
         return AskedWrongly;
     }

@@ -9,7 +9,9 @@ internal static class ExamplesHelp
 {
     public static Command WithExamples(this Command command, params IEnumerable<string> examples)
     {
-        command.Add(new HelpOption { Action = new HelpThenExamples(examples) });
+        if (command is not RootCommand)
+            command.Add(new HelpOption());
+        command.Options.OfType<HelpOption>().Single().Action = new HelpThenExamples(examples);
         return command;
     }
 

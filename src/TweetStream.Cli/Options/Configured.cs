@@ -10,28 +10,26 @@ internal static class Configured
     private const string UserSecretsId = "tweetstream";
 
     /// <summary>Gives the command its options and the action that gets the configuration they make.</summary>
-    public static Command With(this Command command, IReadOnlyList<Setting> settings, Func<ParseResult, IConfiguration, CancellationToken, Task<int>> run)
+    /// <param name="command">The command.</param>
+    /// <param name="settings">Its options.</param>
+    /// <param name="run">What it does.</param>
+    /// <param name="check">Fails where values do not go together that can be read one by one; null where any do.</param>
+    /// <param name="otherKeys">What it reads from the configuration beside its options.</param>
+    public static Command With(
+        this Command command,
+        IReadOnlyList<Setting> settings,
+        Func<ParseResult, IConfigurationRoot, CancellationToken, Task<int>> run,
+        Action<IConfiguration>? check = null,
+        params IReadOnlyList<string> otherKeys)
     {
         foreach (var setting in settings)
             command.Add(setting.Option);
-        command.SetAction((parsed, stop) => run(parsed, Read(parsed, settings), stop));
+        command.Action = new ConfiguredAction(settings, otherKeys, run) { Check = check };
         return command;
     }
 
-    private static IConfigurationBuilder AddOwnUserSecrets(this IConfigurationBuilder builder)
-    {
-        try
-        {
-            return builder.AddUserSecrets(UserSecretsId);
-        }
-        catch (InvalidOperationException)
-        {
-            // Whoever has no home, as in a container, has no user secrets.
-            return builder;
-        }
-    }
-
-    private static IConfigurationRoot Read(ParseResult parsed, IReadOnlyList<Setting> settings)
+    /// <exception cref="BadOptionException">A file of the configuration cannot be read.</exception>
+    public static IConfigurationRoot Read(ParseResult parsed, IReadOnlyList<Setting> settings)
     {
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings)
@@ -49,6 +47,19 @@ internal static class Configured
         catch (InvalidDataException unreadable)
         {
             throw new BadOptionException($"appsettings.json, or the file of the user secrets, cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}");
+        }
+    }
+
+    private static IConfigurationBuilder AddOwnUserSecrets(this IConfigurationBuilder builder)
+    {
+        try
+        {
+            return builder.AddUserSecrets(UserSecretsId);
+        }
+        catch (InvalidOperationException)
+        {
+            // Whoever has no home, as in a container, has no user secrets.
+            return builder;
         }
     }
 }

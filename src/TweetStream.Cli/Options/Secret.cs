@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.EnvironmentVariables;
-using Microsoft.Extensions.Configuration.Json;
 
 namespace TweetStream.Cli.Options;
 
@@ -43,13 +41,7 @@ internal static class Secret
             return null;
         if (file.Read(configuration) is { Length: > 0 } path)
             return $"from {path}";
-        var provider = ((IConfigurationRoot)configuration).Providers.Last(provider => provider.TryGet("TweetStream:" + key, out _));
-        return provider switch
-        {
-            EnvironmentVariablesConfigurationProvider => "from the environment",
-            JsonConfigurationProvider { Source.Path: "secrets.json" } => "from the user secrets",
-            _ => "from appsettings.json",
-        };
+        return $"from {Origins.Of("TweetStream:" + key, (IConfigurationRoot)configuration)}";
     }
 
     // It travels as one word of one line.

@@ -19,6 +19,11 @@ internal abstract class Setting(string flag, string key, bool isList)
 
     public string Flag => flag;
 
+    /// <summary>Where its value is in the configuration, below <c>TweetStream</c>; of a list the values are below that.</summary>
+    public string Key => key;
+
+    public bool IsList => isList;
+
     public abstract Option Option { get; }
 
     /// <summary>Puts what was given on the command line into the configuration.</summary>
@@ -30,6 +35,19 @@ internal abstract class Setting(string flag, string key, bool isList)
         for (var i = 0; i < values.Length; i++)
             configuration[isList ? $"{_key}:{i}" : _key] = values[i];
         configuration[FlagMark] = "given";
+    }
+
+    /// <summary>Reads the value for nobody.</summary>
+    /// <exception cref="BadOptionException">It cannot be read.</exception>
+    public abstract void Check(IConfiguration configuration);
+
+    /// <summary>The option offers those of its values that are words, which the hint spells as they are: FILE|none offers <c>none</c>.</summary>
+    protected static Option Offering(Option option, string hint)
+    {
+        var words = hint.Split('|').Where(word => word.Length > 0 && word.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))).ToArray();
+        if (words.Length > 0)
+            option.CompletionSources.Add(words);
+        return option;
     }
 
     /// <summary>The values of a list, or the only one; none where nothing was set.</summary>
@@ -48,18 +66,18 @@ internal abstract class Setting(string flag, string key, bool isList)
     protected BadOptionException Bad(IConfiguration configuration, string reason) =>
         new(configuration[FlagMark] is not null ? $"{flag}: {reason}" : $"{_key} (in the environment or appsettings.json): {reason}");
 
-    private string FlagMark => $"Flags:{flag}";
+    // By key: another command's flag may have the same name.
+    private string FlagMark => $"Flags:{key}";
 }
 
 /// <summary>An option with one value.</summary>
 internal sealed class Setting<T>(string flag, string key, string hint, string standard, string description, TryParse<T> parse)
     : Setting(flag, key, isList: false)
 {
-    public override Option Option { get; } = new Option<string>(flag)
-    {
-        HelpName = hint,
-        Description = standard.Length > 0 ? $"{description} [{standard}]" : description,
-    };
+    public override Option Option { get; } = Offering(
+        new Option<string>(flag) { HelpName = hint, Description = standard.Length > 0 ? $"{description} [{standard}]" : description }, hint);
+
+    public override void Check(IConfiguration configuration) => Read(configuration);
 
     /// <exception cref="BadOptionException">The value cannot be read.</exception>
     public T Read(IConfiguration configuration) =>
@@ -74,7 +92,9 @@ internal sealed class Setting<T>(string flag, string key, string hint, string st
 /// <summary>An option that may be given several times.</summary>
 internal sealed class ListSetting<T>(string flag, string key, string hint, string description, TryParse<T> parse) : Setting(flag, key, isList: true)
 {
-    public override Option Option { get; } = new Option<string[]>(flag) { HelpName = hint, Description = description };
+    public override Option Option { get; } = Offering(new Option<string[]>(flag) { HelpName = hint, Description = description }, hint);
+
+    public override void Check(IConfiguration configuration) => Read(configuration);
 
     /// <exception cref="BadOptionException">A value cannot be read.</exception>
     public IReadOnlyList<T> Read(IConfiguration configuration) =>
@@ -85,6 +105,8 @@ internal sealed class ListSetting<T>(string flag, string key, string hint, strin
 internal sealed class SwitchSetting(string flag, string key, string description) : Setting(flag, key, isList: false)
 {
     public override Option Option { get; } = new Option<bool>(flag) { Description = description };
+
+    public override void Check(IConfiguration configuration) => Read(configuration);
 
     /// <exception cref="BadOptionException">The value is neither true nor false.</exception>
     public bool Read(IConfiguration configuration)

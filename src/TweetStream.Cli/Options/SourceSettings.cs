@@ -53,6 +53,9 @@ internal static class SourceSettings
     public static IReadOnlyList<Setting> All { get; } =
         [Sources, Track, Languages, Filter, XTokenFile, Rules, MaxPostsPerDay, BackfillMinutes, Jetstream, JetstreamZstd, MastodonTokenFile, MastodonPoll];
 
+    /// <summary>Where in the configuration the secrets of the networks are.</summary>
+    public static IReadOnlyList<string> Secrets { get; } = [XToken, MastodonToken];
+
     /// <summary>The options with what these settings say; no sources where none was given.</summary>
     /// <exception cref="BadOptionException">A value cannot be read, or does not go with the others.</exception>
     public static RelayOptions Read(IConfiguration configuration) => new()

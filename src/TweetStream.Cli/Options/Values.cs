@@ -90,6 +90,22 @@ internal static class Values
         return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out result) && result >= least && result <= most;
     };
 
+    /// <summary>A share above 0 and at most 1, as a number or as a fraction: <c>0.05</c>, <c>1/20</c>.</summary>
+    public static bool Share(string value, out double result, out string reason)
+    {
+        reason = $"'{value}' is no share; allowed is a number above 0 and at most 1, such as 0.05, or a fraction, such as 1/20";
+        result = value.Split('/') switch
+        {
+            [var share] => Read(share),
+            [var part, var whole] => Read(part) / Read(whole),
+            _ => double.NaN,
+        };
+        return result is > 0 and <= 1;
+
+        static double Read(string number) =>
+            double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read) ? read : double.NaN;
+    }
+
     /// <summary>A whole number from 1 on, or the word that stands for no limit.</summary>
     public static TryParse<long?> CountOr(string word) => (string value, out long? result, out string reason) =>
     {

@@ -6,7 +6,7 @@ namespace TweetStream.Relay.Broadcasting;
 /// The file descriptors of this process. Owns the rule that the last ones are for no connection: without one to open a
 /// segment archiving pauses, and without one to load a library at its first use the process dies, which no code can prevent.
 /// </summary>
-internal static class Descriptors
+public static class Descriptors
 {
     private const int Spare = 64;
 
@@ -16,7 +16,7 @@ internal static class Descriptors
     /// <summary>Whether there is one for a connection.</summary>
     /// <param name="promised">How many may come to be needed by those that are connected.</param>
     /// <exception cref="IOException">There is none at all.</exception>
-    public static bool HasRoom(int promised)
+    internal static bool HasRoom(int promised)
     {
         if (Limit == long.MaxValue)
             return true;

@@ -1,7 +1,9 @@
 namespace TweetStream.Archive;
 
 /// <summary>The disk under an archive: how much of it is free, and whether it takes anything. Decides nothing.</summary>
-internal sealed class ArchiveDisk(string folder, Func<long>? free)
+/// <param name="folder">A folder that is there.</param>
+/// <param name="free">Tells the free bytes; null for the disk's own.</param>
+public sealed class ArchiveDisk(string folder, Func<long>? free)
 {
     private const int ProbeBytes = 64 * 1024;
 
