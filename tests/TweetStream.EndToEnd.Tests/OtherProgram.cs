@@ -58,7 +58,8 @@ internal sealed class OtherProgram : IDisposable
             StandardOutputEncoding = new UTF8Encoding(false),
         };
         start.Environment["PATH"] = $"{OwnPath(folder)}:{start.Environment["PATH"]}";
-        start.Environment["XDG_DATA_HOME"] = folder.File("data");
+        // A file-based app is built there, where the folder must be.
+        start.Environment["XDG_DATA_HOME"] = Directory.CreateDirectory(folder.File("data")).FullName;
         // What the test runner's own SDK says about itself would be taken for the user's wish by another.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
