@@ -47,7 +47,7 @@ internal sealed class RestartedRelay(Folder folder, params string[] arguments) :
     }
 
     // Below those that the system gives to connections: while the relay is down, one of its clients could get its port.
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {

@@ -64,12 +64,15 @@ internal static class DemoCommand
 
     private static RelayOptions Relay() => new()
     {
-        Sources = [SourceSpec.Replay(Path.Combine(AppContext.BaseDirectory, "samples", "demo.jsonl.gz")), SourceSpec.Synthetic],
+        Sources = Recording() is { } recording ? [SourceSpec.Replay(recording), SourceSpec.Synthetic] : [SourceSpec.Synthetic],
         InTurn = true,
         Restamp = true,
         AnyPortIfTaken = true,
         WaitForClients = 1,
     };
+
+    // Null where somebody took the executable away from what was published with it.
+    private static string? Recording() => Path.Combine(AppContext.BaseDirectory, "samples", "demo.jsonl.gz") is var file && File.Exists(file) ? file : null;
 
     private static CountOptions Counter(IPEndPoint relay, string? picture, ChartStyle style, TimeSpan? limit) => new()
     {

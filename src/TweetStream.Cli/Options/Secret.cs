@@ -23,7 +23,7 @@ internal static class Secret
             return Check(configuration["TweetStream:" + key], key);
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+            if (!OperatingSystem.IsWindows() && !IsCredential(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
                 throw new BadOptionException($"{file.Flag}: others may read '{path}'; allowed is a file of mode 0600 (chmod 600 '{path}')");
             return Check(File.ReadAllText(path).Trim(), $"{file.Flag}: '{path}'");
         }
@@ -43,6 +43,12 @@ internal static class Secret
             return $"from {path}";
         return $"from {Origins.Of("TweetStream:" + key, (IConfigurationRoot)configuration)}";
     }
+
+    // What systemd hands to a service lies in a folder that is the service's alone. The file itself may be readable by an access
+    // control list, which looks like a right of the group.
+    private static bool IsCredential(string path) =>
+        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder
+        && Path.GetDirectoryName(Path.GetFullPath(path)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     // It travels as one word of one line.
     private static string? Check(string? secret, string where)

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace TweetStream.EndToEnd.Tests.Packaging;
+
+/// <summary>What the commands of docs/install.md make, built beside the source tree so that nothing in it changes.</summary>
+internal static class Built
+{
+    private static readonly string Project = Path.Combine(OtherProgram.Root, "src", "TweetStream.Cli");
+
+    /// <summary>Runs <c>dotnet pack</c> or <c>dotnet publish</c> on the executable's project; returns the folder with what it made.</summary>
+    public static async Task<string> MakeAsync(Folder folder, string verb, params string[] arguments)
+    {
+        var made = folder.File(verb);
+        using var build = OtherProgram.Start(
+            folder, null, [OtherProgram.DotNet, verb, Project, "--artifacts-path", folder.File("artifacts"), "--output", made, "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments]);
+        var ended = await build.EndAsync(patience: OtherProgram.BuildPatience);
+        Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
+        return made;
+    }
+
+    /// <summary>Has the executable show what it can without a network: help, tags, the demo and its picture, in a folder that is not its own.</summary>
+    public static async Task ShowsAllAsync(string executable, IReadOnlyDictionary<string, string?> environment)
+    {
+        using var elsewhere = new Folder();
+        Task<Ended> RunAsync(string input, params string[] arguments) => OtherProgram.Start(elsewhere, environment, [executable, .. arguments]).EndAsync(input);
+
+        var help = await RunAsync("", "--help");
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains("demo", help.Output, StringComparison.Ordinal);
+
+        var tags = await RunAsync("Hello #world, #C# and #日本語\n", "tags");
+        Assert.Equal(["[\"world\",\"日本語\"]"], tags.Lines);
+
+        var picture = elsewhere.File("picture.png");
+        var demo = await RunAsync("", "demo", "--for", "6s", "--plot", picture);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"0 {demo.Errors}"), string.Create(CultureInfo.InvariantCulture, $"{demo.ExitCode} {demo.Errors}"));
+        Assert.Contains("leads with", demo.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47], (await File.ReadAllBytesAsync(picture))[..4]);
+    }
+}
