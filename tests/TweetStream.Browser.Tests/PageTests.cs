@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Playwright;
+using TweetStream.Trends;
 using static Microsoft.Playwright.Assertions;
 
 namespace TweetStream.Browser.Tests;
@@ -45,6 +46,25 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "#dotnet" })).ToBeFocusedAsync();
         await visitor.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0");
         Assert.True((await visitor.Rows.First.BoundingBoxAsync())!.Y < below);
+        visitor.AssertContent(page.Address);
+    }
+
+    [SkippableFact]
+    public async Task Rising_tags_are_as_long_as_their_scores()
+    {
+        await using var visitor = await chromium.VisitAsync(new(IsStill: true));
+        await using var page = await ServedPage.StartAsync();
+        await visitor.OpenAsync(page.Address);
+        var window = Windows.At(0, ("#goal", 60), ("#coffee", 500), ("#monday", 900));
+
+        page.Show(window with { Rank = Rank.Rising, Top = [window.Top[0] with { Score = 8 }, window.Top[1] with { Score = 2 }, window.Top[2] with { Score = -0.5 }] });
+
+        await Expect(visitor.Page.Locator("#title")).ToHaveTextAsync("Rising hashtags");
+        await Expect(visitor.Rows.Locator(".score")).ToHaveTextAsync(["8.0", "2.0", "-0.5"]);
+        await Expect(visitor.Rows.Locator(".count")).ToHaveTextAsync(["60", "500", "900"]);
+        var lengths = await visitor.Rows.Locator(".bar").EvaluateAllAsync<double[]>("bars => bars.map(bar => bar.getBoundingClientRect().width)");
+        Assert.Equal(4, lengths[0] / lengths[1], 0.05);
+        Assert.Equal(1, lengths[2], 0.5);
         visitor.AssertContent(page.Address);
     }
 

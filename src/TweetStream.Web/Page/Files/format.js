@@ -24,6 +24,8 @@ export function rate(perSecond) {
   return perSecond * 60 >= 0.1 ? `${tenth.format(perSecond * 60)} posts/min` : `${tenth.format(perSecond * 3600)} posts/h`;
 }
 
+export const scoreOf = value => tenth.format(value);
+
 export const seconds = value => `${tenth.format(value)} s`;
 
 export const counted = (count, nouns) => `${number(count)} ${count === 1 ? nouns.slice(0, -1) : nouns}`;

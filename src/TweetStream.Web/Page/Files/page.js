@@ -52,7 +52,7 @@ function render() {
   const status = statusOf();
   document.body.dataset.state = status.state;
   say(find("status-text"), status.text);
-  find("title").textContent = `Trending ${state.noun}`;
+  find("title").textContent = titleOf(view);
   if (view) show(view);
   else say(find("empty"), state.source ? `Waiting for the first window of ${state.source}.` : "Waiting for the first window.");
   steer();
@@ -80,8 +80,10 @@ function show(view) {
   find("facts").textContent = factsOf(view).join(" · ");
   find("png").href = view.provisional || !view.posts ? "window.png" : `window.png?end=${encodeURIComponent(view.end)}`;
   if (view.top[0]) say(find("spoken"), `First: ${view.top[0].display}`);
-  document.title = view.top[0] ? `${view.top[0].display} · Trending ${state.noun}` : `Trending ${state.noun}`;
+  document.title = view.top[0] ? `${view.top[0].display} · ${titleOf(view)}` : titleOf(view);
 }
+
+const titleOf = view => `${view?.rank === "rising" ? "Rising" : "Trending"} ${state.noun}`;
 
 function factsOf(view) {
   const facts = [`source: ${state.source}`, `${format.counted(view.tags, state.noun)} in ${format.counted(view.posts, "posts")}`];
