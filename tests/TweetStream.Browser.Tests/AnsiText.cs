@@ -19,7 +19,7 @@ internal static partial class AnsiText
 
     public static string ToPage(string screen)
     {
-        var html = new StringBuilder("<!doctype html><meta charset=utf-8><style>body{margin:0;background:#1e1e2e;display:inline-block}pre{margin:0;padding:18px 22px;color:#cdd6f4;font:16px/1.32 'Noto Sans Mono','Noto Sans Mono CJK JP',monospace}b{font-weight:700}</style><pre>");
+        var html = new StringBuilder("<!doctype html><meta charset=utf-8><style>body{margin:0;background:#1e1e2e;display:inline-block}pre{margin:0;padding:18px 22px;color:#cdd6f4;font:16px/1.32 'Noto Sans Mono','Noto Sans Mono CJK JP',monospace}i{display:inline-block;width:1ch;height:1.1em;vertical-align:-0.16em}</style><pre>");
         var (color, isBold) = ("", false);
         var at = 0;
         foreach (Match sequence in Sequence().Matches(screen))
@@ -87,7 +87,25 @@ internal static partial class AnsiText
     {
         if (text.Length == 0)
             return;
-        html.Append(CultureInfo.InvariantCulture, $"<span style=\"color:{(color.Length > 0 ? color : "inherit")};font-weight:{(isBold ? 700 : 400)}\">{WebUtility.HtmlEncode(text)}</span>");
+        html.Append(CultureInfo.InvariantCulture, $"<span style=\"color:{(color.Length > 0 ? color : "inherit")};font-weight:{(isBold ? 700 : 400)}\">");
+        foreach (var character in text.EnumerateRunes())
+        {
+            if (character.Value is >= LowerEighth and <= LeftEighth)
+                html.Append(Block((char)character.Value));
+            else
+                html.Append(WebUtility.HtmlEncode(character.ToString()));
+        }
+
+        html.Append("</span>");
+    }
+
+    private const char LowerEighth = '\u2581', Full = '\u2588', LeftEighth = '\u258F';
+
+    // Fonts draw blocks in widths of their own, and with seams: a box of one cell has neither.
+    private static string Block(char block)
+    {
+        var (side, eighths) = block <= Full ? ("top", block - LowerEighth + 1) : ("right", LeftEighth - block + 1);
+        return string.Create(CultureInfo.InvariantCulture, $"<i style=\"background:linear-gradient(to {side},currentColor {12.5 * eighths}%,transparent 0)\"></i>");
     }
 
     [GeneratedRegex(@"\x1b(\[(?<numbers>[0-9;]*)(?<end>[A-Za-z])|\(B|\x0f)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

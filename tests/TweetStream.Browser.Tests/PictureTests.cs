@@ -6,7 +6,7 @@ namespace TweetStream.Browser.Tests;
 /// <summary>The pictures of the page in docs/images, made where TWEETSTREAM_PICTURES names a folder.</summary>
 public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES");
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES") is { Length: > 0 } folder ? folder : null;
 
     public static TheoryData<string, Look> Looks => new()
     {

@@ -8,7 +8,7 @@ namespace TweetStream.Browser.Tests;
 public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const int Width = 80, Height = 19;
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES");
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES") is { Length: > 0 } folder ? folder : null;
 
     [SkippableFact]
     public async Task The_terminal_has_its_picture_taken()
