@@ -15,6 +15,13 @@ internal static class Afternoon
     /// <summary>How late the window is shown.</summary>
     public static TimeSpan Lag(int number) => TimeSpan.FromMilliseconds(140 + 40 * Math.Sin(number / 5.0) + (number is > 40 and < 47 ? 420 : 0));
 
+    /// <summary>The same window, its tags ranked by scores that fall with the rank.</summary>
+    public static Snapshot Rising(Snapshot window) => window with
+    {
+        Rank = Rank.Rising,
+        Top = [.. window.Top.OrderBy(trend => trend.Count * 7 % 97).Select((trend, rank) => trend with { Score = 9.4 / (1 + 0.55 * rank) - 0.3 })],
+    };
+
     private static readonly DateTimeOffset Start = new(2026, 6, 14, 14, 0, 0, TimeSpan.Zero);
 
     /// <param name="windows">How many, one after another.</param>

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Time.Testing;
+using TweetStream.Charts;
+using TweetStream.Trends;
 using static Microsoft.Playwright.Assertions;
 
 namespace TweetStream.Browser.Tests;
 
-/// <summary>The pictures of the page in docs/images, made where TWEETSTREAM_PICTURES names a folder.</summary>
+/// <summary>The pictures of page and chart in docs/images, kept where TWEETSTREAM_PICTURES names a folder.</summary>
+[Trait("Category", "Pictures")]
 public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES") is { Length: > 0 } folder ? folder : null;
@@ -36,6 +39,23 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.Empty(visitor.Complaints);
         Assert.True(picture.Length > 20_000, $"a page that shows something is larger than {picture.Length} bytes");
+        if (Folder is not null)
+            await File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
+    }
+
+    [Theory]
+    [InlineData("chart", ChartStyle.Default, Rank.Count)]
+    [InlineData("chart-seaborn", ChartStyle.Seaborn, Rank.Count)]
+    [InlineData("chart-rising", ChartStyle.Default, Rank.Rising)]
+    public async Task The_chart_is_drawn(string name, ChartStyle style, Rank rank)
+    {
+        var window = Afternoon.Windows(90).Last();
+        if (rank == Rank.Rising)
+            window = Afternoon.Rising(window);
+        using var renderer = new ChartRenderer();
+        var picture = renderer.Render(window, new() { Style = style, Source = "sample posts", Scale = 2 }, window.End + Afternoon.Lag(89));
+
+        Assert.Equal("PNG"u8, picture.AsSpan(1, 3));
         if (Folder is not null)
             await File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
     }

@@ -5,6 +5,7 @@ using TweetStream.EndToEnd.Tests;
 namespace TweetStream.Browser.Tests;
 
 /// <summary>The pictures of the terminal in docs/images: the demo runs in a real terminal of 80 columns, and a browser draws what it shows.</summary>
+[Trait("Category", "Pictures")]
 public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const int Width = 80, Height = 19;
