@@ -38,10 +38,10 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         var below = (await visitor.Rows.Nth(1).BoundingBoxAsync())!.Y;
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "#dotnet" }).FocusAsync();
 
-        page.Show(Windows.At(1, ("#dotnet", 1500), ("#rust", 100), ("#go", 50), ("#new", 7)).After(before));
+        page.Show(Windows.At(1, ("#dotnet", 1500), ("#rust", 175), ("#go", 50), ("#new", 7)).After(before));
 
         await Expect(visitor.Tags).ToHaveTextAsync(["#dotnet", "#rust", "#go", "#new"]);
-        await Expect(visitor.Rows.Locator(".change")).ToHaveTextAsync(["▲ up ×15", "▼ down 50%", "=", "new"]);
+        await Expect(visitor.Rows.Locator(".change")).ToHaveTextAsync(["▲ up ×15", "▼ down 12%", "=", "new"]);
         // The one that was looked at is where it was not, and is looked at still.
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "#dotnet" })).ToBeFocusedAsync();
         await visitor.Page.WaitForFunctionAsync("() => document.getAnimations().length === 0");

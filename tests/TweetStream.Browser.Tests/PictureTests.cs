@@ -39,8 +39,23 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.Empty(visitor.Complaints);
         Assert.True(picture.Length > 20_000, $"a page that shows something is larger than {picture.Length} bytes");
-        if (Folder is not null)
-            await File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
+        await KeepAsync(name, picture);
+    }
+
+    [SkippableFact]
+    public async Task A_tag_has_its_picture_taken()
+    {
+        var time = new FakeTimeProvider(Afternoon.Windows(90).Last().End);
+        await using var visitor = await chromium.VisitAsync(new(1100, 860, IsStill: true, Density: 2));
+        await using var page = await ServedPage.StartAsync(time: time);
+        page.Show(Afternoon.Windows(90));
+        await visitor.Page.Clock.SetFixedTimeAsync(time.GetUtcNow().UtcDateTime);
+        await visitor.OpenAsync(page.Address);
+        await Expect(visitor.Page.Locator("#older")).ToBeEnabledAsync();
+        await visitor.Tags.Filter(new() { HasText = "#日本" }).ClickAsync();
+        await Expect(visitor.Page.Locator("#tag-line canvas")).ToHaveCountAsync(1);
+        await KeepAsync("page-tag", await visitor.Page.Locator("#tag").ScreenshotAsync());
+        Assert.Empty(visitor.Complaints);
     }
 
     [Theory]
@@ -56,7 +71,9 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
         var picture = renderer.Render(window, new() { Style = style, Source = "sample posts", Scale = 2 }, window.End + Afternoon.Lag(89));
 
         Assert.Equal("PNG"u8, picture.AsSpan(1, 3));
-        if (Folder is not null)
-            await File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
+        await KeepAsync(name, picture);
     }
+
+    private static Task KeepAsync(string name, byte[] picture) =>
+        Folder is null ? Task.CompletedTask : File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
 }

@@ -1,7 +1,9 @@
 // Numbers and times in the words of the picture: English, and UTC as the windows are.
 
-const whole = new Intl.NumberFormat("en");
-const tenth = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+// Halves are rounded as .NET rounds them, so that page and picture never differ by one.
+const halves = { roundingMode: "halfEven" };
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0, ...halves });
+const tenth = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1, ...halves });
 
 export const number = value => whole.format(value);
 
@@ -46,7 +48,7 @@ export function change(tag) {
   return { how: "up", sign: "▲", text: ratio < 10 ? percent(ratio - 1) : ratio < 999.5 ? `×${Math.round(ratio)}` : "×999+" };
 }
 
-const percent = share => share < 0.005 ? "<1%" : `${number(Math.round(share * 100))}%`;
+const percent = share => share < 0.005 ? "<1%" : `${number(share * 100)}%`;
 
 export function gapOf(gap) {
   const what = gap.posts === undefined ? "Posts may be missing" : `${counted(gap.posts, "posts")} ${gap.posts === 1 ? "is" : "are"} missing`;
