@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ internal static class ServiceHost
     public static IHost Build(Action<IServiceCollection> add, LogForm form, LogLevel least = LogLevel.Information)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "tweetstream" });
+        // Where OpenTelemetry looks for its OTEL_ variables.
+        builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(700));
