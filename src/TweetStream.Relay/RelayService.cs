@@ -154,8 +154,8 @@ public sealed partial class RelayService : BackgroundService
     {
         using var acceptance = new CancellationTokenSource();
         var accepting = _listeners.Select(l => l.Listener.AcceptAsync(socket => _ = _broadcaster.ServeAsync(socket, l.Open), ArchiveReaders, acceptance.Token)).ToList();
-        _isAccepting = true;
         using var maintenance = _time.CreateTimer(_ => Maintain(), null, MaintenanceInterval, MaintenanceInterval);
+        _isAccepting = true;
         try
         {
             await WaitForClientsAsync(stoppingToken);

@@ -39,6 +39,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("relay --tls-listen 127.0.0.1:0 --tls-cert cert.pem", "--tls-listen", "--tls-cert", "--tls-key", "all three")]
     [InlineData("relay --rate slow", "--rate", "'slow'", "realtime, max")]
     [InlineData("relay --track #", "--track", "'#'", "WORD and #TAG")]
+    [InlineData("relay --otlp collector:4318", "--otlp", "'collector:4318'", "http://HOST:PORT")]
+    [InlineData("count --otlp http://me:secret@collector:4318", "--otlp", "OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("relay --log xml", "--log", "'xml'", "text, json")]
+    [InlineData("health localhost", "address", "'localhost'", "HOST:PORT")]
+    [InlineData("health ftp://localhost:21", "address", "'ftp://localhost:21'", "URL")]
     [InlineData("demo --for never", "--for", "'never'", "20s")]
     [InlineData("trends", "trends")]
     public async Task A_bad_option_names_itself_its_value_and_what_is_allowed(string arguments, params string[] told)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -15,6 +16,8 @@ internal static class ServiceHost
     public static IHost Build(Action<IServiceCollection> add, LogForm form, LogLevel least = LogLevel.Information)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "tweetstream" });
+        // Where OpenTelemetry looks for its OTEL_ variables.
+        builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddSingleton(TimeProvider.System);
         // Not by AddSystemd(), which asks who our parent is: a unit that hides other processes keeps that from us.
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })

@@ -21,6 +21,7 @@ public sealed class SlowViewerTests
         slow.Release(2);
         await viewer.Shown;
         Assert.Equal([1, 9], viewer.Seen);
+        Assert.Equal(7, viewer.Skipped);
     }
 
     [Fact]
