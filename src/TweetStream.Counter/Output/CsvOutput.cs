@@ -36,7 +36,7 @@ internal sealed class CsvOutput(TextWriter output, bool isTerminal, bool hasHead
 
     private static string Missed(Gap? gap) => gap is null ? "" : gap.Posts?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
 
-    private static string Score(Trend trend) => string.Create(CultureInfo.InvariantCulture, $",{trend.Score:0.00}");
+    private static string Score(Trend trend) => string.Create(CultureInfo.InvariantCulture, $",{(trend.Score is { } score ? SnapshotJson.Rounded(score) : null):0.00}");
 
     private string Field(string text)
     {
