@@ -22,6 +22,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("count --window NaNs", "--window", "'NaNs'", "20s")]
     [InlineData("count --time noon", "--time", "'noon'", "auto, event, arrival")]
     [InlineData("count --top -1", "--top", "'-1'", "from 0")]
+    [InlineData("count --rank best", "--rank", "'best'", "count, rising")]
     [InlineData("count --scale 9", "--scale", "'9'", "0.25")]
     [InlineData("count --max-tags 999", "--max-tags", "'999'", "from 1000 to 100000000")]
     [InlineData("count --max-line 0", "--max-line", "'0'", "1MiB")]

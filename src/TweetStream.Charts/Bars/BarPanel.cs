@@ -23,7 +23,7 @@ internal sealed record PanelStyle
     public required double Margin { get; init; }
 }
 
-internal readonly record struct PanelBar(long Count, SKColor Color);
+internal readonly record struct PanelBar(double Value, SKColor Color);
 
 /// <summary>
 /// Where the bars stand: the first at the top, every row equally high, at least <paramref name="Rows"/> of them whether
@@ -70,7 +70,7 @@ internal static class BarPanel
         {
             Orientation = Orientation.Horizontal,
             Position = -rank,
-            Value = bar.Count > 0 ? Math.Max(bar.Count, shortest) : 0,
+            Value = bar.Value > 0 ? Math.Max(bar.Value, shortest) : 0,
             Size = height,
             LineWidth = 0,
             // Edges on whole pixels: a blurred edge looks like a second colour.

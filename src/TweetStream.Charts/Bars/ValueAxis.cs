@@ -2,12 +2,12 @@ using TweetStream.Charts.Wording;
 
 namespace TweetStream.Charts.Bars;
 
-/// <summary>The axis of the counts: from nought to <paramref name="Limit"/>.</summary>
-/// <param name="Limit">Count at the right edge; not whole as a rule.</param>
+/// <summary>The axis of counts or scores: from nought to <paramref name="Limit"/>.</summary>
+/// <param name="Limit">Value at the right edge; not whole as a rule.</param>
 /// <param name="Ticks">Every multiple of 1, 2, 2.5 or 5 times a power of ten that has room for its text; always whole.</param>
 internal sealed record ValueAxis(double Limit, IReadOnlyList<long> Ticks)
 {
-    /// <param name="limit">Count at the right edge, above 0.</param>
+    /// <param name="limit">Value at the right edge, above 0.</param>
     /// <param name="width">Of the axis.</param>
     /// <param name="overhang">How far a text may reach beyond the right edge.</param>
     /// <param name="narrowest">Least distance of two ticks.</param>

@@ -67,24 +67,24 @@ internal sealed class DefaultChart(Typesetter type, Captions captions, IReadOnly
         DrawStrip(canvas, area.Left);
 
         var axis = ValueAxis.Fit(Limit(texts, area.Width), area.Width, RightMargin - TickMargin, NarrowestTick, label => type.Set(label, TickStyle).Width);
-        var bars = trends.Select((trend, rank) => new PanelBar(trend.Count, Ramp.Of(rank, trends.Count)));
+        var bars = trends.Select((trend, rank) => new PanelBar(BarValue.Of(trend), Ramp.Of(rank, trends.Count)));
         BarPanel.Draw(canvas, Size, rows, axis, [.. bars], Panel);
 
         var unit = area.Width / axis.Limit;
         foreach (var tick in axis.Ticks)
             type.Set(Figures.Count(tick), TickStyle).Draw(canvas, (float)(area.Left + tick * unit), area.Bottom + 14, Grey, anchor: 0.5f);
         for (var rank = 0; rank < texts.Count; rank++)
-            texts[rank].Draw(canvas, area.Left, (float)(area.Left + trends[rank].Count * unit), rows.MiddleOf(rank));
+            texts[rank].Draw(canvas, area.Left, (float)(area.Left + BarValue.Of(trends[rank]) * unit), rows.MiddleOf(rank));
     }
 
     private void DrawStrip(SKCanvas canvas, float left) => _strip.Draw(canvas, left, Width - RightMargin, Top - StripGap);
 
-    /// <summary>The count at the right edge, so that every bar has room for its figures.</summary>
+    /// <summary>The value at the right edge, so that every bar has room for its figures.</summary>
     private double Limit(List<DefaultRow> texts, float width)
     {
         var limit = 1.0;
         for (var rank = 0; rank < texts.Count; rank++)
-            limit = Math.Max(limit, trends[rank].Count * width / (width - texts[rank].WidthBesideBar));
+            limit = Math.Max(limit, BarValue.Of(trends[rank]) * width / (width - texts[rank].WidthBesideBar));
         return limit;
     }
 

@@ -5,7 +5,7 @@ using TweetStream.Trends;
 
 namespace TweetStream.Charts.Styles;
 
-/// <summary>The words around one bar of the default look: the tag before it, count and change behind it.</summary>
+/// <summary>The words around one bar of the default look: the tag before it, behind it the score where it has one, count and change.</summary>
 internal sealed class DefaultRow
 {
     public const float LabelGap = 14;
@@ -16,7 +16,7 @@ internal sealed class DefaultRow
     private static readonly SKColor Rising = new(0x2E, 0x8B, 0x57), Falling = new(0xB5, 0x48, 0x4A);
 
     private readonly TextLine _label, _value;
-    private readonly TextLine? _change;
+    private readonly TextLine? _score, _change;
     private readonly Course _course;
     private readonly float _height;
 
@@ -27,16 +27,20 @@ internal sealed class DefaultRow
         var shrink = Math.Clamp(height / full, least, 1);
         _height = height;
         _label = type.Set(trend.Display, new TextStyle(FontWeight.Medium, 18 * shrink), WidestLabel);
-        _value = type.Set(Figures.Count(trend.Count), new TextStyle(FontWeight.SemiBold, 16 * shrink));
+        var (value, aside) = (new TextStyle(FontWeight.SemiBold, 16 * shrink), new TextStyle(FontWeight.Medium, 13 * shrink));
+        _score = trend.Score is { } score ? type.Set(Figures.Score(score), value) : null;
+        _value = type.Set(Figures.Count(trend.Count), _score is null ? value : aside);
         _course = change.Course;
-        _change = change.Course == Course.Unknown ? null : type.Set(change.Text, new TextStyle(FontWeight.Medium, 13 * shrink));
+        _change = change.Course == Course.Unknown ? null : type.Set(change.Text, aside);
     }
 
     public float LabelWidth => _label.Width;
 
-    /// <summary>Room that count and change take between the end of the bar and the edge of the picture.</summary>
+    /// <summary>Room that the figures take between the end of the bar and the edge of the picture.</summary>
     public float WidthBesideBar =>
-        ValueGap + _value.Width + (_change is null ? 0 : ChangeGap + TriangleWidth + _change.Width) + ValueGap;
+        ValueGap + ScoreWidth + _value.Width + (_change is null ? 0 : ChangeGap + TriangleWidth + _change.Width) + ValueGap;
+
+    private float ScoreWidth => _score is null ? 0 : _score.Width + ChangeGap;
 
     private bool HasTriangle => _course is Course.Up or Course.Down;
 
@@ -68,7 +72,9 @@ internal sealed class DefaultRow
         using (var ground = new SKPaint { Color = SKColors.White })
             canvas.DrawRect(new SKRect(end + 2, middle - _height / 4, end + WidthBesideBar - 2, middle + _height / 4), ground);
         var x = end + ValueGap;
-        _value.DrawCentred(canvas, x, middle, DefaultChart.Ink);
+        _score?.DrawCentred(canvas, x, middle, DefaultChart.Ink);
+        x += ScoreWidth;
+        _value.DrawCentred(canvas, x, middle, _score is null ? DefaultChart.Ink : DefaultChart.Grey);
         x += _value.Width + ChangeGap;
         if (HasTriangle)
             DrawTriangle(canvas, x, middle);

@@ -46,10 +46,10 @@ internal sealed class SeabornChart(Typesetter type, Captions captions, IReadOnly
         var area = new SKRect((float)Math.Round(left), Top, Width - RightMargin, Size.Height - Bottom);
         var rows = new PanelRows(area, Math.Max(trends.Count, (int)(area.Height / HighestRow)), Panel.Margin);
 
-        var limit = Math.Max(1, trends.Select(trend => (double)trend.Count).DefaultIfEmpty().Max()) * Headroom;
+        var limit = Math.Max(1, trends.Select(BarValue.Of).DefaultIfEmpty().Max()) * Headroom;
         // An empty window has no scale.
         var axis = trends.Count == 0 ? new ValueAxis(1, []) : ValueAxis.Fit(limit, area.Width, RightMargin, NarrowestTick, label => type.Set(label, TickStyle).Width);
-        var bars = trends.Select((trend, rank) => new PanelBar(trend.Count, Husl.Of(rank, trends.Count)));
+        var bars = trends.Select((trend, rank) => new PanelBar(BarValue.Of(trend), Husl.Of(rank, trends.Count)));
         BarPanel.Draw(canvas, Size, rows, axis, [.. bars], Panel);
 
         _strip.Draw(canvas, area.Left, area.Right, area.Top - StripGap);
@@ -83,7 +83,7 @@ internal sealed class SeabornChart(Typesetter type, Captions captions, IReadOnly
     private void DrawNames(SKCanvas canvas, SKRect area)
     {
         var baseline = Size.Height - 14;
-        type.Set("count", NameStyle).Draw(canvas, area.MidX, baseline, Ink, anchor: 0.5f);
+        type.Set(BarValue.NameOf(trends), NameStyle).Draw(canvas, area.MidX, baseline, Ink, anchor: 0.5f);
 
         canvas.Save();
         canvas.RotateDegrees(-90, 22, area.MidY);

@@ -13,7 +13,7 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
 
     private readonly Clock _clock = new(options.Zone, renderedAt);
 
-    public string Title => string.IsNullOrWhiteSpace(options.Title) ? $"Trending {options.Noun}" : options.Title;
+    public string Title => string.IsNullOrWhiteSpace(options.Title) ? $"{(snapshot.Rank == Rank.Rising ? "Rising" : "Trending")} {options.Noun}" : options.Title;
 
     public string Subtitle
     {
@@ -23,7 +23,9 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
             var every = snapshot.Slide == snapshot.Size || snapshot.Slide <= TimeSpan.Zero ? "" : $", every {Figures.Span(snapshot.Slide)}";
             var totals = snapshot.Posts == 0 ? Figures.Counted(0, "posts") : $"{Figures.Counted(snapshot.Tags, options.Noun)} in {Figures.Counted(snapshot.Posts, "posts")}";
             var subtitle = string.Join(Separator, _clock.Window(snapshot.Start, snapshot.End), size + every, totals);
-            return snapshot.Posts > 0 ? subtitle + Separator + Figures.Rate(snapshot.PostsPerSecond) : subtitle;
+            if (snapshot.Posts > 0)
+                subtitle += Separator + Figures.Rate(snapshot.PostsPerSecond);
+            return snapshot.Top.Any(trend => trend.Score is not null) ? subtitle + Separator + "score, then count" : subtitle;
         }
     }
 
@@ -49,6 +51,8 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
             caveats.Add($"{Missing(gap)} {(gap.To is { } to ? _clock.Window(SecondOf(gap.From), SecondAfter(to)) : "since " + _clock.Instant(SecondOf(gap.From)))}");
         else if (snapshot.Stream.Missed > 0)
             caveats.Add($"{Figures.Count(snapshot.Stream.Missed)} missed");
+        if (snapshot.Rank == Rank.Rising && shown > 0 && snapshot.Top[0].Score is null)
+            caveats.Add("no past yet: ranked by count");
         if (snapshot.Provisional)
             caveats.Add("provisional: window still open");
         if (snapshot.Revision > 0)

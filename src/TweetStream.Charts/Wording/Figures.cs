@@ -7,6 +7,9 @@ internal static class Figures
 {
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>3.1</c>, <c>−0.8</c>.</summary>
+    public static string Score(double score) => (Math.Round(score, 1) + 0.0).ToString("#,0.0;−#,0.0", CultureInfo.InvariantCulture);
+
     /// <summary><c>no posts</c>, <c>1 post</c>, <c>9,412 posts</c>: the noun is given in the plural.</summary>
     public static string Counted(long count, string plural) =>
         $"{(count == 0 ? "no" : Count(count))} {(count == 1 ? Singular(plural) : plural)}";

@@ -80,7 +80,7 @@ internal sealed record WindowView
             Notice = snapshot.Notice,
             Gap = snapshot.Gap is { } gap ? new(SnapshotJson.Iso(gap.From), gap.To is { } to ? SnapshotJson.Iso(to) : null, gap.Posts) : null,
             Rank = snapshot.Rank == Trends.Rank.Rising ? "rising" : "count",
-            Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous, trend.Score is { } score ? Math.Round(score, 2) + 0.0 : null))],
+            Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous, trend.Score is { } score ? SnapshotJson.Rounded(score) : null))],
         };
     }
 }

@@ -24,7 +24,7 @@ public static class SnapshotCsv
     {
         foreach (var trend in snapshot.Top)
         {
-            var score = snapshot.Rank == Rank.Rising ? string.Create(CultureInfo.InvariantCulture, $",{trend.Score:0.00}") : "";
+            var score = snapshot.Rank == Rank.Rising ? string.Create(CultureInfo.InvariantCulture, $",{(trend.Score is { } significance ? SnapshotJson.Rounded(significance) : null):0.00}") : "";
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{SnapshotJson.Iso(snapshot.Start)},{SnapshotJson.Iso(snapshot.End)},{snapshot.Posts},{snapshot.Tags},{snapshot.Stream.Late},{Field(trend.Tag, clean)},{Field(trend.Display, clean)},{trend.Count},{Missed(snapshot.Gap)}{score}\n"));

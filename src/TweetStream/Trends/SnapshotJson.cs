@@ -38,7 +38,7 @@ public static class SnapshotJson
             json.WriteString("display", trend.Display);
             json.WriteNumber("count", trend.Count);
             if (trend.Score is { } score)
-                json.WriteNumber("score", Math.Round(score, 2) + 0.0); // which makes 0 of -0
+                json.WriteNumber("score", Rounded(score));
             else if (snapshot.Rank == Rank.Rising)
                 json.WriteNull("score");
             json.WriteEndObject();
@@ -50,6 +50,9 @@ public static class SnapshotJson
 
     /// <summary>ISO 8601 in UTC with milliseconds, such as <c>2026-01-01T00:00:00.000Z</c>.</summary>
     public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A score as it is told: with two decimals, and 0 instead of -0.</summary>
+    public static double Rounded(double score) => Math.Round(score, 2) + 0.0;
 
     private static void Write(Utf8JsonWriter json, Gap gap)
     {

@@ -17,7 +17,7 @@ public sealed class ClockDiagnosisTests
         var time = new SteppedTime(Start);
         var clock = new ClockDiagnosis(time);
         time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(new(Health.Ok, "clock: 2026-01-01 12:01:00 UTC, and moves forward"), clock.Find());
+        Assert.Equal(new(Verdict.Ok, "clock: 2026-01-01 12:01:00 UTC, and moves forward"), clock.Find());
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ClockDiagnosisTests
         var clock = new ClockDiagnosis(time);
         time.Step(TimeSpan.FromSeconds(seconds));
         var finding = clock.Find();
-        Assert.Equal(Health.Warning, finding.Health);
+        Assert.Equal(Verdict.Warning, finding.Verdict);
         Assert.Contains(told, finding.Found, StringComparison.Ordinal);
     }
 
@@ -45,7 +45,7 @@ public sealed class ClockDiagnosisTests
         var clock = new ClockDiagnosis(new FakeTimeProvider(Start.AddSeconds(ahead)));
         using var http = new HttpClient();
         var finding = await clock.FindOnlineAsync(new(server.Urls.First()), http, CancellationToken.None);
-        Assert.Equal(health, finding.Health.ToString());
+        Assert.Equal(health, finding.Verdict.ToString());
         Assert.Contains(told, finding.Found, StringComparison.Ordinal);
     }
 
@@ -54,7 +54,7 @@ public sealed class ClockDiagnosisTests
     {
         using var http = new HttpClient();
         var finding = await new ClockDiagnosis(TimeProvider.System).FindOnlineAsync(new("http://127.0.0.1:1/"), http, CancellationToken.None);
-        Assert.Equal(Health.Warning, finding.Health);
+        Assert.Equal(Verdict.Warning, finding.Verdict);
         Assert.Contains("cannot be compared", finding.Found, StringComparison.Ordinal);
     }
 
