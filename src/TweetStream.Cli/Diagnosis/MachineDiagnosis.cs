@@ -32,7 +32,7 @@ internal static class MachineDiagnosis
     {
         if (limit == long.MaxValue)
             return new(Verdict.Ok, "open files: no limit that the system tells");
-        var found = string.Create(CultureInfo.InvariantCulture, $"open files: at most {limit:N0}, which is more than a relay's clients can be");
+        var found = string.Create(CultureInfo.InvariantCulture, $"open files: at most {limit:N0}; the clients of a relay are fewer than that");
         return limit < FewFiles ? new(Verdict.Warning, found, "raise it where many clients are expected: ulimit -n 65536") : new(Verdict.Ok, found);
     }
 
