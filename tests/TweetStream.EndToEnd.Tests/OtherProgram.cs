@@ -22,7 +22,7 @@ internal sealed class OtherProgram : IDisposable
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>How the tests themselves were started: the SDK's host.</summary>
+    /// <summary>The SDK by which the tests themselves were started.</summary>
     public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     public StreamWriter Input => _process.StandardInput;
@@ -71,7 +71,7 @@ internal sealed class OtherProgram : IDisposable
         }
         catch (Win32Exception missing)
         {
-            Skip.If(!File.Exists(command[0]), $"{command[0]}: {missing.Message}");
+            Skip.If(Path.GetFileName(command[0]) == command[0], $"{command[0]}: {missing.Message}");
             throw;
         }
     }
@@ -104,12 +104,6 @@ internal sealed class OtherProgram : IDisposable
     /// <summary>The next line of its standard output.</summary>
     public async Task<string> LineAsync() =>
         await Output.ReadLineAsync().WaitAsync(Tweetstream.Patience) ?? throw new EndOfStreamException($"it ended: {Errors}");
-
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
 
     public void Dispose()
     {

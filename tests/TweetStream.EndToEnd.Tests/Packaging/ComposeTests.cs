@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
 
 namespace TweetStream.EndToEnd.Tests.Packaging;
 
@@ -68,7 +69,7 @@ public sealed class ComposeTests : IDisposable
     {
         using var file = File.OpenText(Path.Combine(OtherProgram.Root, "docker", "compose.yaml"));
         var deserializer = new DeserializerBuilder()
-            .WithNamingConvention(YamlDotNet.Serialization.NamingConventions.UnderscoredNamingConvention.Instance)
+            .WithNamingConvention(UnderscoredNamingConvention.Instance)
             .IgnoreUnmatchedProperties()
             .Build();
         return deserializer.Deserialize<ComposeFile>(new MergingParser(new Parser(file))).Services;

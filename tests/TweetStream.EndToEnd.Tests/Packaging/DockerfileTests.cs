@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace TweetStream.EndToEnd.Tests.Packaging;
 
 /// <summary>docker/Dockerfile without a container engine: what it copies, builds and starts.</summary>
+[Collection(Built.OneAtATime)]
 public sealed class DockerfileTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace TweetStream.EndToEnd.Tests.Packaging;
 
 /// <summary>The one file for machines without .NET.</summary>
+[Collection(Built.OneAtATime)]
 public sealed class SingleFileTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -17,13 +17,16 @@ public sealed class SystemdTests : IDisposable
     [SkippableTheory]
     [InlineData("tweetstream-relay")]
     [InlineData("tweetstream-counter")]
-    public void A_unit_has_nothing_that_systemd_does_not_know_and_is_locked_down(string name)
+    public async Task A_unit_has_nothing_that_systemd_does_not_know_and_is_locked_down(string name)
     {
         Shell.RunOrSkip("systemd-analyze", "--version");
         var file = new Unit(name).WriteFor(_folder, "/bin/true");
-        Assert.Null(Shell.Run("systemd-analyze", "verify", "--man=no", file));
-        // In tenths: the exposure of a service without any protection is 9.6.
-        Assert.Null(Shell.Run("systemd-analyze", "security", "--offline=yes", "--threshold=20", file));
+        // What it does not know it ignores with a warning; units that are already on the machine may have some of their own.
+        var verified = await OtherProgram.RunAsync(_folder, "", "systemd-analyze", "verify", "--man=no", file);
+        Assert.Equal(0, verified.ExitCode);
+        Assert.DoesNotContain(name, verified.Errors, StringComparison.Ordinal);
+        // In tenths: the exposure of a service without any protection is 9.6, and that of these 1.6.
+        Assert.Null(Shell.Run("systemd-analyze", "security", "--offline=yes", "--threshold=17", file));
     }
 
     [SkippableFact]

@@ -3,6 +3,7 @@ using System.IO.Compression;
 namespace TweetStream.EndToEnd.Tests.Packaging;
 
 /// <summary>The package from which <c>dotnet tool install</c> takes the command.</summary>
+[Collection(Built.OneAtATime)]
 public sealed class ToolPackageTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -1,6 +1,9 @@
+using TweetStream.EndToEnd.Tests.Packaging;
+
 namespace TweetStream.EndToEnd.Tests.Samples;
 
 /// <summary>The sample that makes pictures of a recording.</summary>
+[Collection(Built.OneAtATime)]
 public sealed class PictureSampleTests : IDisposable
 {
     private readonly Folder _folder = new();

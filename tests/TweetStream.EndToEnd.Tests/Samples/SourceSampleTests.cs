@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using TweetStream.EndToEnd.Tests.Packaging;
 
 namespace TweetStream.EndToEnd.Tests.Samples;
 
 /// <summary>The sample of a source that is not ours, from its server to the relay's archive.</summary>
+[Collection(Built.OneAtATime)]
 public sealed class SourceSampleTests : IDisposable
 {
     private const string Feed = """
