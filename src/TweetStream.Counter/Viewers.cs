@@ -63,8 +63,8 @@ internal sealed class Viewers : IAsyncDisposable
             case OutputFormat.Csv:
                 _all.Add(new CsvOutput(Writer(), isTerminal));
                 break;
-            case OutputFormat.Table when isTerminal:
-                AddSlow("table", new LiveTable(AnsiConsole.Console, new(source, noun, time)));
+            case OutputFormat.Table when isTerminal && AnsiConsole.Profile.Capabilities.Ansi:
+                AddSlow("table", new LiveTable(AnsiConsole.Console, new(source, noun, time), time));
                 break;
             case OutputFormat.Table:
                 _all.Add(new PlainTable(Writer(), noun, time));

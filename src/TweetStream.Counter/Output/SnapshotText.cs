@@ -28,9 +28,18 @@ internal static class SnapshotText
         return gap.To is { } to ? $"{what} between {Instant(gap.From, now)} and {Instant(to, now)}" : $"{what} since {Instant(gap.From, now)}";
     }
 
+    /// <summary>How far behind now something is, such as <c>0.4 s</c>, <c>42 s</c> or <c>3 min</c>.</summary>
+    public static string Lag(TimeSpan lag) =>
+        lag < TimeSpan.FromSeconds(10) ? string.Create(CultureInfo.InvariantCulture, $"{lag.TotalSeconds:0.0} s")
+        : lag < TimeSpan.FromMinutes(2) ? string.Create(CultureInfo.InvariantCulture, $"{lag.TotalSeconds:0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{lag.TotalMinutes:0} min");
+
     /// <summary>Such as <c>1,204 posts, 2,311 hashtags, 60.2 posts/s</c>.</summary>
-    public static string Totals(Snapshot snapshot, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Counted(snapshot.Posts, "posts")}, {Counted(snapshot.Tags, noun)}, {snapshot.PostsPerSecond:0.#} posts/s");
+    public static string Totals(Snapshot snapshot, string noun) => string.Join(", ", EachTotal(snapshot, noun));
+
+    /// <summary>The parts of <see cref="Totals"/>.</summary>
+    public static string[] EachTotal(Snapshot snapshot, string noun) =>
+        [Counted(snapshot.Posts, "posts"), Counted(snapshot.Tags, noun), string.Create(CultureInfo.InvariantCulture, $"{snapshot.PostsPerSecond:0.#} posts/s")];
 
     private static string Counted(long count, string nouns) => $"{Number(count)} {(count == 1 ? nouns[..^1] : nouns)}";
 

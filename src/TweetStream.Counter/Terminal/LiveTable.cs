@@ -4,14 +4,57 @@ using TweetStream.Trends;
 
 namespace TweetStream.Counter.Terminal;
 
-/// <summary>Keeps the newest window on the screen, redrawn in place.</summary>
-internal sealed class LiveTable(IAnsiConsole console, TrendView view) : SlowViewer
+/// <summary>
+/// Keeps the newest window on the screen, redrawn in place: when there is a newer one, and each second where the lag has
+/// grown or the terminal has another size. What was drawn last stays.
+/// </summary>
+internal sealed class LiveTable(IAnsiConsole console, TrendView view, TimeProvider time) : SlowViewer
 {
-    protected override Task ShowAsync(IAsyncEnumerable<Snapshot> newest) =>
-        console.Live(view.Waiting).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private (int Width, int Height) _size;
+    private int _lines;
+
+    private (int Width, int Height) Size => (console.Profile.Width, console.Profile.Height);
+
+    protected override async Task ShowAsync(IAsyncEnumerable<Snapshot> newest)
+    {
+        console.Cursor.Hide();
+        try
         {
-            live.Refresh();
-            await foreach (var snapshot in newest)
-                live.UpdateTarget(view.Of(snapshot));
-        });
+            _size = Size;
+            Draw();
+            await using var snapshots = newest.GetAsyncEnumerator();
+            var next = snapshots.MoveNextAsync().AsTask();
+            while (true)
+            {
+                await Task.WhenAny(next, Task.Delay(Second, time));
+                if (next.IsCompleted)
+                {
+                    if (!await next)
+                        return;
+                    view.Take(snapshots.Current);
+                    next = snapshots.MoveNextAsync().AsTask();
+                    Draw();
+                }
+                else if (view.IsAging || _size != Size)
+                {
+                    Draw();
+                }
+            }
+        }
+        finally
+        {
+            console.Cursor.Show();
+        }
+    }
+
+    private void Draw()
+    {
+        var size = Size;
+        var lines = view.Draw(size.Width, size.Height);
+        // A terminal of another size has broken the lines anew: where they begin by now, nobody knows.
+        console.Write(new Frame(lines, size == _size ? _lines : null));
+        (_size, _lines) = (size, lines.Count);
+    }
 }

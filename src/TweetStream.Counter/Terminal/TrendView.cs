@@ -6,72 +6,75 @@ using TweetStream.Trends;
 
 namespace TweetStream.Counter.Terminal;
 
-/// <summary>What a terminal shows of a window: ranked tags with bars, what changed, and what did not count as it came.</summary>
+/// <summary>
+/// What a terminal shows of the newest window: ranked tags with bars, the pace of the stream, how far behind now it is, and
+/// what did not count as it came. Leaves the table to <see cref="TrendColumns"/>. Fits any width and height.
+/// </summary>
 internal sealed class TrendView(string source, string noun, TimeProvider time)
 {
-    private const int BarWidth = 24;
-    private const int TagWidth = 26;
+    // Beyond that the posts are a recording: the time since they were written is no lag of ours.
+    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
-    public IRenderable Waiting => new Markup($"[grey]waiting for the first window of {Markup.Escape(source)}[/]");
+    private readonly Pace _pace = new();
+    private Snapshot? _newest;
 
-    public IRenderable Of(Snapshot snapshot)
+    /// <summary>Whether what is shown becomes another with time alone.</summary>
+    public bool IsAging => Lag is not null;
+
+    private TimeSpan? Lag => _newest is { } snapshot && time.GetUtcNow() - snapshot.End is var lag && lag >= TimeSpan.Zero && lag <= LongestLag ? lag : null;
+
+    public void Take(Snapshot snapshot)
     {
-        // The tag comes last, so that no script whose width the terminal sees otherwise can break the columns; fixed
-        // widths, so that a shorter line leaves nothing of the one before it.
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("rank").RightAligned().NoWrap().Width(3));
-        table.AddColumn(new TableColumn("bar").NoWrap().Width(BarWidth));
-        table.AddColumn(new TableColumn("count").RightAligned().NoWrap().Width(9));
-        table.AddColumn(new TableColumn("change").RightAligned().NoWrap().Width(6));
-        table.AddColumn(new TableColumn("tag").NoWrap().Width(TagWidth));
-        var highest = snapshot.Top.Count > 0 ? snapshot.Top[0].Count : 1;
-        for (var rank = 0; rank < snapshot.Top.Count; rank++)
-        {
-            var trend = snapshot.Top[rank];
-            table.AddRow(
-                new Markup($"[grey]{rank + 1}[/]"),
-                new Markup($"[teal]{Bar(trend.Count, highest)}[/]"),
-                new Markup($"[bold]{SnapshotText.Number(trend.Count)}[/]"),
-                Change(trend),
-                new Text(Shorten(TerminalText.Clean(trend.Display))));
-        }
-
-        return new Rows(Lines(snapshot, table));
+        _newest = snapshot;
+        _pace.Add(snapshot);
     }
 
-    private IEnumerable<IRenderable> Lines(Snapshot snapshot, Table table)
+    /// <summary>The newest window, in so many cells and at most so many lines.</summary>
+    public IReadOnlyList<IRenderable> Draw(int width, int height)
     {
-        var open = snapshot.Provisional ? " [yellow]so far[/]" : "";
-        yield return new Markup($"[bold]Trending {noun}[/]  {SnapshotText.Window(snapshot, time.GetUtcNow())}{open}");
-        yield return new Markup($"[grey]{SnapshotText.Totals(snapshot, noun)}, from {Markup.Escape(source)}[/]");
-        yield return Text.Empty;
-        yield return snapshot.Top.Count > 0 ? table : new Markup($"[grey]no {noun} in this window yet[/]");
-        if (SnapshotText.Losses(snapshot.Stream) is { Length: > 0 } losses)
-            yield return new Markup($"[yellow]{losses}[/]");
-        if (snapshot.Gap is { } gap)
-            yield return new Markup($"[yellow]{SnapshotText.Gap(gap, time.GetUtcNow())}[/]");
-        if (snapshot.Notice is { } notice)
-            yield return new Markup($"[yellow]{Markup.Escape(notice)}[/]");
+        if (_newest is not { } snapshot)
+            return [.. TextFlow.Sentence(width, $"waiting for the first window of {TerminalText.Clean(source)}", TrendColours.Quiet)];
+        var (above, below) = (Above(snapshot, width), Below(snapshot, width));
+        if (snapshot.Top.Count == 0)
+            return [.. above, Text.Empty, .. TextFlow.Sentence(width, $"no {noun} in this window yet", TrendColours.Quiet), .. below];
+        const int blankAndHeading = 2, more = 1;
+        // The last line of a terminal is for the cursor.
+        var room = height - 1 - above.Count - below.Count - blankAndHeading;
+        var shown = snapshot.Top.Count <= room ? snapshot.Top.Count : Math.Max(1, room - more);
+        var columns = new TrendColumns([.. snapshot.Top.Take(shown)], width);
+        var rows = Enumerable.Range(0, shown).Select(columns.Row);
+        if (shown < snapshot.Top.Count)
+            rows = rows.Append(new Paragraph(CellText.Cut(string.Create(CultureInfo.InvariantCulture, $"and {snapshot.Top.Count - shown:N0} more"), width), TrendColours.Quiet));
+        return [.. above, Text.Empty, columns.Heading(noun), .. rows, .. below];
     }
 
-    // Eighths of a cell, so that neighbours in rank can be told apart.
-    private static string Bar(long count, long highest)
+    private List<Paragraph> Above(Snapshot snapshot, int width)
     {
-        var eighths = (int)Math.Max(1, Math.Round((double)count / highest * BarWidth * 8));
-        var whole = new string('█', eighths / 8);
-        return eighths % 8 == 0 ? whole : whole + " ▏▎▍▌▋▊▉"[eighths % 8];
+        var title = snapshot.Rank == Rank.Rising ? $"Rising {noun}" : $"Trending {noun}";
+        var state = snapshot.Provisional ? "so far" : snapshot.Revision > 0 ? "corrected" : null;
+        var window = SnapshotText.Window(snapshot, time.GetUtcNow());
+        // With its days it is longer than a narrow terminal.
+        string[] times = CellText.Width(window) <= width ? [window] : window.Replace(" to ", "\nto ", StringComparison.Ordinal).Split('\n');
+        List<(string, Style)> heading = [(title, TrendColours.Strong), .. times.Select(part => (part, TrendColours.Plain))];
+        if (state is not null)
+            heading.Add((state, TrendColours.Warning));
+        List<(string, Style)> totals = [.. SnapshotText.EachTotal(snapshot, noun).Select(total => (total, TrendColours.Plain))];
+        if (_pace.ToString() is { Length: > 0 } pace)
+            totals.Add((pace, TrendColours.Pace));
+        List<(string, Style)> health = [Loss(snapshot.Stream.Late, "late"), Loss(snapshot.Stream.Dropped, "dropped"), ("from " + TerminalText.Clean(source), TrendColours.Quiet)];
+        if (Lag is { } lag)
+            health.Insert(0, ("lag " + SnapshotText.Lag(lag), TrendColours.Quiet));
+        return [.. TextFlow.Lines(width, "  ", heading), .. TextFlow.Lines(width, "  ", totals), .. TextFlow.Lines(width, "  ", health)];
     }
 
-    private static Markup Change(Trend trend)
-    {
-        var change = SnapshotText.Change(trend);
-        var colour = change[0] switch { '+' => "green", '-' => "red", 'n' => "olive", _ => "grey" };
-        return new Markup($"[{colour}]{change}[/]");
-    }
+    private static (string, Style) Loss(long count, string name) =>
+        ($"{SnapshotText.Number(count)} {name}", count > 0 ? TrendColours.Warning : TrendColours.Quiet);
 
-    private static string Shorten(string tag)
+    private List<IRenderable> Below(Snapshot snapshot, int width)
     {
-        var text = new StringInfo(tag);
-        return text.LengthInTextElements <= TagWidth ? tag : text.SubstringByTextElements(0, TagWidth - 1) + "…";
+        // What is late stands above.
+        string?[] remarks = [SnapshotText.Losses(snapshot.Stream with { Late = 0 }), snapshot.Gap is { } gap ? SnapshotText.Gap(gap, time.GetUtcNow()) : null, snapshot.Notice];
+        var lines = remarks.Where(remark => remark is { Length: > 0 }).SelectMany(remark => TextFlow.Sentence(width, TerminalText.Clean(remark!), TrendColours.Warning)).ToList<IRenderable>();
+        return lines.Count > 0 ? [Text.Empty, .. lines] : lines;
     }
 }
