@@ -85,7 +85,7 @@ internal sealed class CounterMetrics
         meter.CreateObservableGauge(Prefix + "window.lag", () => Of(time.GetUtcNow() - counter.Last?.End), "s", "How long ago the last window with a post ended, by the time that it counts in.");
         meter.CreateObservableGauge(Prefix + "checkpoint.age", () => Of(counter.CheckpointAge), "s", "How long ago the last checkpoint was written.");
 
-        // Nothing is shown of what is not there, rather than a number that would be taken for one.
-        static IEnumerable<Measurement<double>> Of(TimeSpan? duration) => duration is { } known ? [new(known.TotalSeconds)] : [];
+        // Nothing is shown of what is not there, rather than a number that would be taken for one. Posts may be stamped a little ahead.
+        static IEnumerable<Measurement<double>> Of(TimeSpan? duration) => duration is { } known ? [new(Math.Max(0, known.TotalSeconds))] : [];
     }
 }
