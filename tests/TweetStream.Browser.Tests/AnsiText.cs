@@ -17,9 +17,14 @@ internal static partial class AnsiText
         "#7f849c", "#f38ba8", "#a6e3a1", "#f9e2af", "#89b4fa", "#f5c2e7", "#94e2d5", "#ffffff",
     ];
 
-    public static string ToPage(string screen)
+    /// <param name="screen">What the terminal holds.</param>
+    /// <param name="columns">Its width.</param>
+    /// <param name="lines">Its height.</param>
+    public static string ToPage(string screen, int columns, int lines)
     {
-        var html = new StringBuilder("<!doctype html><meta charset=utf-8><style>body{margin:0;background:#1e1e2e;display:inline-block}pre{margin:0;padding:18px 22px;color:#cdd6f4;font:16px/1.32 'Noto Sans Mono','Noto Sans Mono CJK JP',monospace}i{display:inline-block;width:1ch;height:1.1em;vertical-align:-0.16em}</style><pre>");
+        var html = new StringBuilder();
+        html.Append(CultureInfo.InvariantCulture, $"<!doctype html><style>pre{{width:{columns}ch;height:{lines * 1.32}em}}</style>");
+        html.Append("<meta charset=utf-8><style>body{margin:0;background:#1e1e2e;display:inline-block}pre{margin:0;padding:18px 22px;color:#cdd6f4;font:16px/1.32 'Noto Sans Mono','Noto Sans Mono CJK JP',monospace}i{display:inline-block;width:1ch;height:1.1em;vertical-align:-0.16em}</style><pre>");
         var (color, isBold) = ("", false);
         var at = 0;
         foreach (Match sequence in Sequence().Matches(screen))

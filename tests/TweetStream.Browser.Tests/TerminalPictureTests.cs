@@ -8,7 +8,7 @@ namespace TweetStream.Browser.Tests;
 [Trait("Category", "Pictures")]
 public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private const int Width = 80, Height = 19;
+    private const int Width = 80, Height = 16;
     private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES") is { Length: > 0 } folder ? folder : null;
 
     [SkippableFact]
@@ -28,7 +28,7 @@ public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chro
             {
                 var screen = await ChangedAsync(socket, last);
                 last = screen;
-                await visitor.Page.SetContentAsync(AnsiText.ToPage(screen.TrimEnd()));
+                await visitor.Page.SetContentAsync(AnsiText.ToPage(screen.TrimEnd(), Width, Height));
                 frames.Add(await visitor.Page.Locator("pre").ScreenshotAsync());
             }
 
