@@ -12,7 +12,8 @@ public sealed class RisingTests(ChartRenderer renderer) : IClassFixture<ChartRen
         Trend("#goal", 42, 3) with { Score = 6.4 },
         Trend("#WorldCup", 1284, 1178) with { Score = 1.6 },
         Trend("#café", 655, 655) with { Score = 0.02 },
-        Trend("#日本", 1, 2) with { Score = -0.8 }) with { Rank = Rank.Rising };
+        Trend("#日本", 1, 2) with { Score = -0.8 }) with
+    { Rank = Rank.Rising };
 
     [Theory]
     [InlineData(ChartStyle.Default)]
