@@ -8,12 +8,11 @@ namespace TweetStream.Tests.Charts;
 
 public sealed class RisingTests(ChartRenderer renderer) : IClassFixture<ChartRenderer>
 {
-    private static readonly Snapshot Rising = Of(
+    private static readonly Snapshot Rising = RisingOf(
         Trend("#goal", 42, 3) with { Score = 6.4 },
         Trend("#WorldCup", 1284, 1178) with { Score = 1.6 },
         Trend("#café", 655, 655) with { Score = 0.02 },
-        Trend("#日本", 1, 2) with { Score = -0.8 }) with
-    { Rank = Rank.Rising };
+        Trend("#日本", 1, 2) with { Score = -0.8 });
 
     [Theory]
     [InlineData(ChartStyle.Default)]
@@ -68,6 +67,8 @@ public sealed class RisingTests(ChartRenderer renderer) : IClassFixture<ChartRen
     [InlineData(-0.01, "0.0")]
     [InlineData(1234.56, "1,234.6")]
     public void A_score_has_one_decimal(double score, string text) => Assert.Equal(text, Figures.Score(score));
+
+    private static Snapshot RisingOf(params Trend[] trends) => Of(trends) with { Rank = Rank.Rising };
 
     private Picture Draw(Snapshot snapshot, ChartStyle style) => new(renderer.Render(snapshot, Options with { Style = style }, RenderedAt));
 }

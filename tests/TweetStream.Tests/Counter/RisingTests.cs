@@ -60,6 +60,20 @@ public sealed class RisingTests
     }
 
     [Fact]
+    public void A_tag_keeps_its_past_when_others_are_given_up_and_it_gets_another_number()
+    {
+        var counted = new Counted(Options with { MaxTags = 20 });
+        for (var window = 0; window < 6; window++)
+        {
+            Posts(counted, window, [.. Enumerable.Range(0, 10).Select(rare => ($"rare{window}x{rare}", 1))]);
+            Posts(counted, window, ("ever", 50), ("plain", 40));
+        }
+
+        Assert.InRange(counted.Counter.KnownSpellings, 1, 20);
+        Assert.Equal("#ever 0.00", Scores(counted.End().Snapshots[^1]).First());
+    }
+
+    [Fact]
     public void An_open_window_is_compared_and_teaches_nothing()
     {
         var (looked, other) = (new Counted(Options with { Time = TimeChoice.Event }), new Counted(Options with { Time = TimeChoice.Event }));
