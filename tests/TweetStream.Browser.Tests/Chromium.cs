@@ -18,6 +18,8 @@ public sealed class Chromium : IAsyncLifetime
         if (Executable is null)
             return;
         _playwright = await Playwright.CreateAsync();
+        // Nothing here is about speed; a machine that has much to do takes its time.
+        Assertions.SetDefaultExpectTimeout(30_000);
         // Without a sandbox, which root has none of; it opens nothing but the pages of these tests.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] });
     }

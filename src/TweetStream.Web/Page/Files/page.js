@@ -18,34 +18,39 @@ let newest; // as it came, result or not
 let held; // the view that is looked at while the page is paused
 let known = 0; // the number of the newest result
 let isConnected = false;
+let ready; // when what holds for every window is known
 
 watch({
-  async opened() {
-    isConnected = true;
-    try {
-      const now = await fetchJson("api/state");
-      if (now.started !== state.started) known = 0;
-      state = now;
-      await past.fetchNewest();
-    } catch {
-      // The stream ends as well, and begins again.
-    }
-    render();
+  opened() {
+    ready = begin();
   },
   lost() {
     isConnected = false;
     render();
   },
   async window(view, number) {
-    newest = view;
+    await ready;
     const isResult = !view.provisional && view.posts > 0;
     const missed = number - known - (isResult ? 1 : 0);
+    [newest, known] = [view, number];
     if (isResult) past.add([view]);
-    if (known > 0 && missed > 0) await past.fetchNewest(missed + 1).catch(() => {});
-    known = number;
+    if (missed > 0) await past.fetchNewest(missed + 1).catch(() => {}); // Then the stream ends as well, and begins again.
     render();
   },
 });
+
+// Before the first window of a stream is looked at: whether it comes from the run that is known.
+async function begin() {
+  isConnected = true;
+  try {
+    const now = await fetchJson("api/state");
+    if (now.started !== state.started) known = 0;
+    state = now;
+  } catch {
+    // The stream ends as well, and begins again.
+  }
+  render();
+}
 
 function render() {
   const view = held ?? newest;

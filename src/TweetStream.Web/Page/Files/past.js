@@ -23,7 +23,7 @@ export class Past {
   placeOf(view) { return this.#views.findIndex(known => known.end === view?.end); }
 
   /** The newest that the server keeps, of which some may be known. */
-  async fetchNewest(most = 1000) {
+  async fetchNewest(most) {
     this.add(await fetchJson(`api/windows?limit=${Math.min(1000, most)}`));
   }
 
