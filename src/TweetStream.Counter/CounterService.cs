@@ -13,22 +13,17 @@ using TweetStream.Counter.Feeds;
 using TweetStream.Counter.Output;
 using TweetStream.Health;
 using TweetStream.Trends;
-using TweetStream.Wire;
 
 namespace TweetStream.Counter;
 
-/// <summary>
-/// Runs the counter from its input to everything that looks at its snapshots, and stops the host when the input has
-/// ended. What goes wrong on the way is kept in <see cref="Failure"/> for the command line to tell.
-/// </summary>
-public sealed partial class CounterService : BackgroundService
+/// <summary>Runs the counter from its input to everything that looks at its snapshots.</summary>
+public sealed partial class CounterService : InputRun
 {
     /// <summary>So much later than it was due a slide may be done, on a machine that has much to do.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     private readonly CountOptions _options;
     private readonly TimeProvider _time;
-    private readonly IHostApplicationLifetime _lifetime;
     private readonly IMeterFactory _meters;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
@@ -48,16 +43,14 @@ public sealed partial class CounterService : BackgroundService
     /// <param name="logs">Hear of what goes wrong on the way.</param>
     /// <param name="onlookers">See each snapshot beside those of the options. None may wait for anything, or counting does.</param>
     public CounterService(CountOptions options, TimeProvider time, IHostApplicationLifetime lifetime, IMeterFactory meters, ILoggerFactory logs, IEnumerable<IObserver<Snapshot>> onlookers)
+        : base(lifetime)
     {
-        (_options, _time, _lifetime, _meters, _logs, _onlookers) = (options, time, lifetime, meters, logs, onlookers);
+        (_options, _time, _meters, _logs, _onlookers) = (options, time, meters, logs, onlookers);
         _shownAt = time.GetTimestamp();
         _log = logs.CreateLogger<CounterService>();
         _deadLetters = options.DeadLetterFile is { } file ? new(file) : null;
         _counter = new(options, logs.CreateLogger<PostCounter>(), _deadLetters);
     }
-
-    /// <summary>What ended the run before its time; null after a normal ending.</summary>
-    public Exception? Failure { get; private set; }
 
     /// <summary>The last window that held a post; null before the first.</summary>
     public Snapshot? Last { get; private set; }
@@ -102,28 +95,7 @@ public sealed partial class CounterService : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        try
-        {
-            await RunAsync(stoppingToken);
-        }
-        catch (Exception failure) when (StandardOutput.IsClosed(failure))
-        {
-            // Whoever read the results has enough of them.
-        }
-        catch (Exception failure)
-        {
-            Failure = failure;
-        }
-        finally
-        {
-            _lifetime.StopApplication();
-        }
-    }
-
-    private async Task RunAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stop)
     {
         var clock = new ArrivalClock(_time);
         using var deadLetters = _deadLetters;
@@ -134,12 +106,12 @@ public sealed partial class CounterService : BackgroundService
         using var checkpoints = state is null ? null : new CheckpointTaker(state, _options, _counter, results, _time, _logs.CreateLogger<CheckpointTaker>());
         // One token for both: of two that are merged, the one that ends the run would hold what the other waits for.
         using var limit = new CancellationTokenSource(_options.For ?? Timeout.InfiniteTimeSpan, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         // Registered when it is subscribed to, so that a stop that came before is not missed.
-        var stop = Observable.Create<Unit>(observer => either.Token.Register(() => observer.OnNext(Unit.Default)));
-        var feed = OpenFeed(clock);
+        var ended = Observable.Create<Unit>(observer => either.Token.Register(() => observer.OnNext(Unit.Default)));
+        var feed = Feed.Open(_options, () => _counter.Position, clock, _time, _logs);
         var snapshots = TrendPipeline
-            .Snapshots(feed.Batches(), _counter, _options.Windows, clock, checkpoints, stop, DefaultScheduler.Instance, metrics.Slid)
+            .Snapshots(feed.Batches(), _counter, _options.Windows, clock, checkpoints, ended, DefaultScheduler.Instance, metrics.Slid)
             .Do(Remember);
         await using (var viewers = Viewers.Of(_options, results, _time, metrics, _logs))
         {
@@ -173,13 +145,6 @@ public sealed partial class CounterService : BackgroundService
         LogRestored(state.Path, Posts);
         return checkpoint.Results;
     }
-
-    private Feed OpenFeed(ArrivalClock clock) => _options.Input switch
-    {
-        { Host: not null } => new SocketFeed(_options, () => _counter.Position, clock, _time, _logs.CreateLogger<SocketFeed>()),
-        { File: { } file } => new StreamFeed(new Recording(file), _options, clock),
-        _ => new StreamFeed(null, _options, clock),
-    };
 
     private IEnumerable<string> Unready()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using TweetStream.EndToEnd.Tests;
 
@@ -15,31 +14,21 @@ public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chro
     public async Task The_terminal_has_its_picture_taken()
     {
         await using var visitor = await chromium.VisitAsync(new(1200, 800, Density: 2));
-        Skip.IfNot(IsThere("tmux"), "no tmux on this machine; install the package tmux");
+        Tmux.SkipWithout();
         using var folder = new Folder();
-        var socket = folder.File("tmux");
-        Tmux(socket, "new-session", "-d", "-x", Width.ToString(CultureInfo.InvariantCulture), "-y", Height.ToString(CultureInfo.InvariantCulture),
-            $"cd {folder.Path} && dotnet {Tweetstream.Executable} demo --page none --plot none --for 5m 2>/dev/null");
-        try
+        using var terminal = Tmux.Start(folder, Width, Height, "demo --page none --plot none --for 5m");
+        var frames = new List<byte[]>();
+        var last = "";
+        while (frames.Count < (Folder is null ? 2 : 24))
         {
-            var frames = new List<byte[]>();
-            var last = "";
-            while (frames.Count < (Folder is null ? 2 : 24))
-            {
-                var screen = await ChangedAsync(socket, last);
-                last = screen;
-                await visitor.Page.SetContentAsync(AnsiText.ToPage(screen.TrimEnd(), Width, Height));
-                frames.Add(await visitor.Page.Locator("pre").ScreenshotAsync());
-            }
+            last = await terminal.ShowsAsync(screen => screen != last && screen.Contains('#', StringComparison.Ordinal) && screen.Contains('█', StringComparison.Ordinal), "another window", withColours: true);
+            await visitor.Page.SetContentAsync(AnsiText.ToPage(last.TrimEnd(), Width, Height));
+            frames.Add(await visitor.Page.Locator("pre").ScreenshotAsync());
+        }
 
-            Assert.Empty(visitor.Complaints);
-            Assert.NotEqual(frames[0], frames[^1]);
-            Keep(frames);
-        }
-        finally
-        {
-            Tmux(socket, "kill-server");
-        }
+        Assert.Empty(visitor.Complaints);
+        Assert.NotEqual(frames[0], frames[^1]);
+        Keep(frames);
     }
 
     private static void Keep(List<byte[]> frames)
@@ -50,33 +39,5 @@ public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chro
         var film = Directory.CreateDirectory(Path.Combine(Folder, "frames"));
         foreach (var (number, frame) in frames.Index())
             File.WriteAllBytes(Path.Combine(film.FullName, string.Create(CultureInfo.InvariantCulture, $"{number:000}.png")), frame);
-    }
-
-    // Waits for another window that ranks tags.
-    private static async Task<string> ChangedAsync(string socket, string last)
-    {
-        for (var patience = Tweetstream.Patience; ; patience -= Poll)
-        {
-            var screen = Tmux(socket, "capture-pane", "-e", "-p");
-            if (screen != last && screen.Contains('#', StringComparison.Ordinal) && screen.Contains('█', StringComparison.Ordinal))
-                return screen;
-            Assert.True(patience > TimeSpan.Zero, $"no other window was shown: {screen}");
-            await Task.Delay(Poll, TimeProvider.System);
-        }
-    }
-
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-
-    private static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
-
-    private static string Tmux(string socket, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("tmux", ["-S", socket, "-u", .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
-        start.Environment["TERM"] = "xterm-256color";
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var tmux = Process.Start(start)!;
-        var output = tmux.StandardOutput.ReadToEnd();
-        tmux.WaitForExit();
-        return output;
     }
 }

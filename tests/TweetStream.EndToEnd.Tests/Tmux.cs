@@ -27,11 +27,12 @@ internal sealed class Tmux : IDisposable
         return tmux;
     }
 
-    /// <summary>The screen once it is as it should be.</summary>
-    public async Task<string> ShowsAsync(Func<string, bool> isRight, string what)
+    /// <summary>The screen once it is as it should be; with colours as escape sequences where that is asked for.</summary>
+    public async Task<string> ShowsAsync(Func<string, bool> isRight, string what, bool withColours = false)
     {
         var screen = "";
-        await Eventually.HoldsAsync(() => isRight(screen = Run("capture-pane", "-p")), () => $"{what} on the screen, which shows\n{screen}");
+        string[] capture = withColours ? ["capture-pane", "-p", "-e"] : ["capture-pane", "-p"];
+        await Eventually.HoldsAsync(() => isRight(screen = Run(capture)), () => $"{what} on the screen, which shows\n{screen}");
         return screen;
     }
 

@@ -1,5 +1,8 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using Microsoft.Extensions.Logging;
+using TweetStream.Counter.Counting;
+using TweetStream.Wire;
 
 namespace TweetStream.Counter.Feeds;
 
@@ -11,6 +14,18 @@ internal abstract class Feed
 {
     /// <summary>Why nothing can come for now, for a person; null while something can. May be read by any thread.</summary>
     public virtual string? Problem => null;
+
+    /// <param name="options">What is read.</param>
+    /// <param name="position">The next post wanted of a relay; asked only while no batch is being looked at.</param>
+    /// <param name="clock">Stamps what comes.</param>
+    /// <param name="time">Measures waits.</param>
+    /// <param name="logs">Hear of connections.</param>
+    public static Feed Open(CountOptions options, Func<ArchivePosition?> position, ArrivalClock clock, TimeProvider time, ILoggerFactory logs) => options.Input switch
+    {
+        { Host: not null } => new SocketFeed(options, position, clock, time, logs.CreateLogger<SocketFeed>()),
+        { File: { } file } => new StreamFeed(new Recording(file), options, clock),
+        _ => new StreamFeed(null, options, clock),
+    };
 
     public IObservable<Batch> Batches() => Observable.Create<Batch>(observer =>
     {

@@ -11,19 +11,13 @@ using TweetStream.Counter.Output;
 
 namespace TweetStream.Counter.Tapping;
 
-/// <summary>
-/// Shows the posts of an input as they go by, and stops the host when there are no more or enough of them. What goes wrong
-/// on the way is kept in <see cref="Failure"/> for the command line to tell.
-/// </summary>
-public sealed partial class TapService(TapOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs) : BackgroundService
+/// <summary>Shows the posts of an input as they go by, until there are no more or enough of them.</summary>
+public sealed partial class TapService(TapOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs) : InputRun(lifetime)
 {
     // A reader that takes nothing any more must not keep the command from ending within a second.
     private static readonly TimeSpan LongestLastWrite = TimeSpan.FromMilliseconds(300);
     private readonly ILogger _log = logs.CreateLogger<TapService>();
     private readonly SemaphoreSlim _writing = new(1);
-
-    /// <summary>What ended the run before its time; null after a normal ending.</summary>
-    public Exception? Failure { get; private set; }
 
     public override void Dispose()
     {
@@ -31,33 +25,12 @@ public sealed partial class TapService(TapOptions options, TimeProvider time, IH
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        try
-        {
-            await RunAsync(stoppingToken);
-        }
-        catch (Exception failure) when (StandardOutput.IsClosed(failure))
-        {
-            // Whoever read the posts has enough of them.
-        }
-        catch (Exception failure)
-        {
-            Failure = failure;
-        }
-        finally
-        {
-            lifetime.StopApplication();
-        }
-    }
-
-    private async Task RunAsync(CancellationToken stop)
+    protected override async Task RunAsync(CancellationToken stop)
     {
         var tap = new PostTap(options, Output());
         try
         {
-            await FeedOf(tap).Batches().Select(batch => Take(tap, batch)).TakeUntil(isLast => isLast).LastOrDefaultAsync().ToTask(stop);
+            await Feed.Open(options.Input, () => tap.Position, new ArrivalClock(time), time, logs).Batches().Select(batch => Take(tap, batch)).TakeUntil(isLast => isLast).LastOrDefaultAsync().ToTask(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -77,17 +50,6 @@ public sealed partial class TapService(TapOptions options, TimeProvider time, IH
         var isLast = !tap.Take(batch);
         _writing.Release();
         return isLast;
-    }
-
-    private Feed FeedOf(PostTap tap)
-    {
-        var clock = new ArrivalClock(time);
-        return options.Input.Input switch
-        {
-            { Host: not null } => new SocketFeed(options.Input, () => tap.Position, clock, time, logs.CreateLogger<SocketFeed>()),
-            { File: { } file } => new StreamFeed(new(file), options.Input, clock),
-            _ => new StreamFeed(null, options.Input, clock),
-        };
     }
 
     private PostOutput Output()
