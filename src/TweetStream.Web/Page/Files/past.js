@@ -20,7 +20,8 @@ export class Past {
     }
   }
 
-  placeOf(view) { return this.#views.findIndex(known => known.end === view?.end); }
+  /** Of the view, or of the last before it: one that is open still, or empty, is not among them. */
+  placeOf(view) { return this.#views.findLastIndex(known => known.end <= view.end); }
 
   /** The newest that the server keeps, of which some may be known. */
   async fetchNewest(most) {
