@@ -36,8 +36,8 @@ public sealed class SystemdTests : IDisposable
         using var relay = systemd.Start(new Unit("tweetstream-relay"), new() { ["TWEETSTREAM__RELAY__SOURCE__0"] = "synthetic" });
         Assert.Equal("READY=1", await systemd.HearAsync());
         await relay.SaysAsync("Listening on 127.0.0.1:");
-        using (var client = new TcpClient())
-            await client.ConnectAsync("127.0.0.1", relay.NumberAfter("Listening on 127.0.0.1:"));
+        using (var client = await Netcat.ConnectAsync(relay.NumberAfter("Listening on 127.0.0.1:")))
+            await client.ReadLinesAsync(1);
         relay.Signal(PosixSignal.SIGTERM);
         Assert.Equal("STOPPING=1", await systemd.HearAsync());
         Assert.Equal(0, await relay.ExitAsync());
