@@ -92,7 +92,8 @@ internal sealed class BatchRun(BatchOptions options, TimeProvider time, ILogger 
             var rate = (long)(counts.Posts / Math.Max(time.GetElapsedTime(start).TotalSeconds, 0.001));
             logger.LogCounted(counts.Posts, range.First, lines.Next, done + 1, closed.Count, rate);
             Done?.Invoke("made");
-            if (_made % ViewsBetweenManifests == 0 && !replacesAll)
+            // Never without a view that was in force: its segment may be gone.
+            if (_made % ViewsBetweenManifests == 0 && !replacesAll && _views.Keys[^1] == range.First)
                 PutIntoForce(range.End);
         }
     }

@@ -56,6 +56,18 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("another tweetstream batch is at work on the views in views", second.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_of_many_that_fails_is_told_and_ends_nothing()
+    {
+        using var batch = Tweetstream.Start(_folder, "batch", "--archive", "posts", "--every", "100ms");
+        await batch.SaysAsync("This run failed, and the views before it stay in force: there is no archive in");
+        await RelayAsync();
+        Split(parts: 2);
+        await batch.SaysAsync("in 1 views");
+        batch.Signal(PosixSignal.SIGTERM);
+        Assert.Equal(0, await batch.ExitAsync());
+    }
+
     [Theory]
     [InlineData("--from: 'yesterday' is no time; allowed are ISO 8601", "--from", "yesterday")]
     [InlineData("is 2026-01-02T00:00:00.000Z, which is after --to 2026-01-01T00:00:00.000Z", "--from", "2026-01-02", "--to", "2026-01-01")]

@@ -61,7 +61,7 @@ internal sealed record View
             using var file = new FileStream(Path.Combine(folder, File), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             return file.Length == Bytes && Convert.ToHexStringLower(SHA256.HashData(file)) == Sha256;
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }

@@ -77,6 +77,20 @@ public sealed class BatchRunTests : IDisposable
     }
 
     [Fact]
+    public void A_long_first_run_that_is_stopped_does_not_begin_again()
+    {
+        using var archive = new CountedArchive(segmentBytes: 1);
+        archive.AppendSeconds("a", 0, 60);
+        var left = 40;
+        Assert.Throws<Xunit.Sdk.TrueException>(() => archive.Batch(done: step => Assert.True(step != "made" || --left > 0)));
+        Assert.Equal(32, archive.Check(3_500, 55_250).ViewsUntil);
+        var made = 0;
+        archive.Batch(done: step => made += step == "made" ? 1 : 0);
+        Assert.Equal(59 - 32, made);
+        archive.Check(3_500, 55_250);
+    }
+
+    [Fact]
     public void Files_that_no_manifest_names_are_removed_and_foreign_files_are_not()
     {
         _archive.AppendSeconds("a", 0, 20);

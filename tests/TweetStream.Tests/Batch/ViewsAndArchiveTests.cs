@@ -127,6 +127,25 @@ public sealed class ViewsAndArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Views_that_are_swapped_for_others_while_a_question_is_asked_are_asked_instead()
+    {
+        _archive.AppendSeconds("a", 0, 30);
+        _archive.Batch();
+        var swapped = false;
+        _archive.Check(3_500, 17_777, step =>
+        {
+            if (swapped)
+                return;
+            swapped = true;
+            // As a run of another version names its files, and removes those before.
+            File.Move(_archive.View(0), _archive.View(0).Replace("t1.", "t9.", StringComparison.Ordinal));
+            var first = ViewManifest.Read(_archive.Views, _archive.Archive.Writer.Id)!.Views[0].File;
+            Change(first, first.Replace("t1.", "t9.", StringComparison.Ordinal));
+        });
+        Assert.True(swapped);
+    }
+
+    [Fact]
     public void A_segment_that_no_view_was_made_of_is_refused_until_it_is_counted()
     {
         _archive.AppendSeconds("a", 0, 30);
