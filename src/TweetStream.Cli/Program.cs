@@ -7,6 +7,8 @@ var root = new RootCommand("From a live stream of posts to trending hashtags.")
     DemoCommand.Create(),
     RelayCommand.Create(),
     CountCommand.Create(),
+    BatchCommand.Create(),
+    QueryCommand.Create(),
     TapCommand.Create(),
     TagsCommand.Create(),
     CheckCommand.Create(),

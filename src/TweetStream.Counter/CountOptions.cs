@@ -1,4 +1,5 @@
 using TweetStream.Charts;
+using TweetStream.Tagging;
 using TweetStream.Trends;
 using TweetStream.Windows;
 using TweetStream.Wire;
@@ -90,16 +91,6 @@ public enum TimeChoice
 
     /// <summary>When the post got here.</summary>
     Arrival,
-}
-
-/// <summary>What is counted.</summary>
-public enum CountBy
-{
-    /// <summary>Hashtags, each at most once per post.</summary>
-    Hashtags,
-
-    /// <summary>Words between blanks, each as often as it stands there.</summary>
-    Words,
 }
 
 /// <summary>What goes to standard output.</summary>

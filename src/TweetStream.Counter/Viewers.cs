@@ -4,6 +4,7 @@ using Spectre.Console;
 using TweetStream.Charts;
 using TweetStream.Counter.Output;
 using TweetStream.Counter.Terminal;
+using TweetStream.Tagging;
 using TweetStream.Trends;
 
 namespace TweetStream.Counter;

@@ -4,7 +4,7 @@ namespace TweetStream.EndToEnd.Tests;
 
 public sealed partial class HelpTests : IDisposable
 {
-    private static readonly string[] Names = ["demo", "relay", "count", "tap", "tags", "check", "health", "doctor", "completion"];
+    private static readonly string[] Names = ["demo", "relay", "count", "batch", "query", "tap", "tags", "check", "health", "doctor", "completion"];
     private readonly Folder _folder = new();
 
     public static TheoryData<string> Commands => [.. Names];

@@ -11,6 +11,7 @@ using TweetStream.Cli.Options;
 using TweetStream.Counter;
 using TweetStream.Counter.Checkpoints;
 using TweetStream.Hashtags;
+using TweetStream.Tagging;
 using TweetStream.Trends;
 using TweetStream.Web.Page;
 using TweetStream.Windows;

@@ -4,6 +4,7 @@ using TweetStream.Archive;
 using TweetStream.Counter.Feeds;
 using TweetStream.Hashtags;
 using TweetStream.Posts;
+using TweetStream.Tagging;
 using TweetStream.Trends;
 using TweetStream.Windows;
 using TweetStream.Wire;

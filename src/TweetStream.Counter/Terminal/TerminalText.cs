@@ -7,7 +7,7 @@ namespace TweetStream.Counter.Terminal;
 /// Makes text from outside safe to print: escape sequences, other control characters and controls of writing direction
 /// become visible escapes, so that no post can move the cursor, change a title or reorder a line (CWE-150).
 /// </summary>
-internal static class TerminalText
+public static class TerminalText
 {
     public static string Clean(string text)
     {

@@ -5,8 +5,8 @@ using System.Reactive.Subjects;
 using System.Text;
 using TweetStream.Counter;
 using TweetStream.Counter.Counting;
-using TweetStream.Counter.Feeds;
 using TweetStream.Wire;
+using FeedBatch = TweetStream.Counter.Feeds.Batch;
 
 namespace TweetStream.Tests.Counter;
 
@@ -30,7 +30,7 @@ public sealed class ClockStepTests
         var machine = new Machine(scheduler);
         var clock = new ArrivalClock(machine);
         var options = Counted.Options(10_000, 5_000);
-        using var batches = new Subject<Batch>();
+        using var batches = new Subject<FeedBatch>();
         var seen = new List<string>();
         using var run = TrendPipeline.Snapshots(batches, new PostCounter(options), options.Windows, clock, null, Observable.Never<Unit>(), scheduler)
             .Subscribe(snapshot => seen.Add($"{snapshot.End:HH:mm:ss} {string.Join(' ', snapshot.Top.Select(trend => $"{trend.Display} {trend.Count}"))}"));

@@ -5,6 +5,7 @@ using TweetStream.Counter.Feeds;
 using TweetStream.Trends;
 using TweetStream.Windows;
 using TweetStream.Wire;
+using FeedBatch = TweetStream.Counter.Feeds.Batch;
 
 namespace TweetStream.Tests.Counter;
 
@@ -38,7 +39,7 @@ internal sealed class Counted
             piece.CopyTo(free);
             _lines.Commit(piece.Length);
             bytes = bytes[piece.Length..];
-            Snapshots.AddRange(Counter.Count(new Batch(_lines, arrival)));
+            Snapshots.AddRange(Counter.Count(new FeedBatch(_lines, arrival)));
         }
 
         return this;
@@ -46,7 +47,7 @@ internal sealed class Counted
 
     public Counted Hear(Connection connection)
     {
-        Snapshots.AddRange(Counter.Count(new Batch(null, 0) { Connection = connection }));
+        Snapshots.AddRange(Counter.Count(new FeedBatch(null, 0) { Connection = connection }));
         return this;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using TweetStream.Counter;
 using TweetStream.Counter.Feeds;
+using TweetStream.Tagging;
 using TweetStream.Tests.Windows;
 using TweetStream.Wire;
 

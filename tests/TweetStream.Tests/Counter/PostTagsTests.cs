@@ -1,5 +1,5 @@
 using System.Text;
-using TweetStream.Counter;
+using TweetStream.Tagging;
 
 namespace TweetStream.Tests.Counter;
 

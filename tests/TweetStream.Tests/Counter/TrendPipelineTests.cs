@@ -5,10 +5,10 @@ using System.Reactive.Subjects;
 using System.Text;
 using TweetStream.Counter;
 using TweetStream.Counter.Counting;
-using TweetStream.Counter.Feeds;
 using TweetStream.Trends;
 using TweetStream.Windows;
 using TweetStream.Wire;
+using FeedBatch = TweetStream.Counter.Feeds.Batch;
 
 namespace TweetStream.Tests.Counter;
 
@@ -17,7 +17,7 @@ public sealed class TrendPipelineTests : IDisposable
     private const long Day = 24 * 60 * 60 * 1000L;
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 3, TimeSpan.Zero);
     private readonly HistoricalScheduler _scheduler = new(Noon);
-    private readonly Subject<Batch> _batches = new();
+    private readonly Subject<FeedBatch> _batches = new();
     private readonly Subject<Unit> _stop = new();
     private readonly List<string> _seen = [];
     private readonly LineBuffer _lines = new(1000);
@@ -71,7 +71,7 @@ public sealed class TrendPipelineTests : IDisposable
         var notices = new List<string?>();
         Snapshots(new(20_000, 10_000)).Subscribe(snapshot => notices.Add(snapshot.Notice));
         _scheduler.AdvanceBy(TimeSpan.FromTicks(1));
-        _batches.OnNext(new Batch(null, 0) { Notice = "waiting" });
+        _batches.OnNext(new FeedBatch(null, 0) { Notice = "waiting" });
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10));
         Post("#a");
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10));
@@ -103,7 +103,7 @@ public sealed class TrendPipelineTests : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text + "\n");
         bytes.CopyTo(_lines.Free);
         _lines.Commit(bytes.Length);
-        _batches.OnNext(new Batch(_lines, _scheduler.Now.ToUnixTimeMilliseconds()));
+        _batches.OnNext(new FeedBatch(_lines, _scheduler.Now.ToUnixTimeMilliseconds()));
     }
 
     private sealed class SchedulerTime(HistoricalScheduler scheduler) : TimeProvider

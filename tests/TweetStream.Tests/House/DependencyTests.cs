@@ -14,9 +14,10 @@ public sealed partial class DependencyTests
         ["TweetStream.Charts"] = ["TweetStream"],
         ["TweetStream.Relay"] = ["TweetStream"],
         ["TweetStream.Counter"] = ["TweetStream", "TweetStream.Charts"],
+        ["TweetStream.Batch"] = ["TweetStream", "TweetStream.Charts"],
         ["TweetStream.Web"] = ["TweetStream", "TweetStream.Charts"],
         ["TweetStream.Tweetinvi"] = ["TweetStream.Relay"],
-        ["TweetStream.Cli"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Relay", "TweetStream.Counter", "TweetStream.Web", "TweetStream.Tweetinvi"],
+        ["TweetStream.Cli"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Relay", "TweetStream.Counter", "TweetStream.Batch", "TweetStream.Web", "TweetStream.Tweetinvi"],
     };
 
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
@@ -26,6 +27,7 @@ public sealed partial class DependencyTests
         ["Wire"] = ["Posts"],
         ["Archive"] = ["Wire"],
         ["Hashtags"] = ["Bytes"],
+        ["Tagging"] = ["Posts", "Hashtags"],
         ["Health"] = [],
         ["Windows"] = ["Hashtags", "Bytes"],
         ["Trends"] = ["Windows", "Hashtags"],

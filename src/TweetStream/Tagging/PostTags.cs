@@ -1,13 +1,13 @@
 using TweetStream.Hashtags;
 using TweetStream.Posts;
 
-namespace TweetStream.Counter.Counting;
+namespace TweetStream.Tagging;
 
 /// <summary>
 /// The numbers of what a post is counted under: its hashtags, each tag once however often and in however many spellings
 /// the post repeats it, or all of its words. Leaves out what only somebody hostile sends, and counts it.
 /// </summary>
-internal sealed class PostTags(TagTable table, CountBy by)
+public sealed class PostTags(TagTable table, CountBy by)
 {
     // Different ones that count. A line of 1 MiB has room for a quarter of a million, each of which would push out another.
     private const int MostTags = 1_000;
@@ -106,4 +106,14 @@ internal sealed class PostTags(TagTable table, CountBy by)
         _lastPost[key] = _post;
         return isFirst;
     }
+}
+
+/// <summary>What is counted.</summary>
+public enum CountBy
+{
+    /// <summary>Hashtags, each at most once per post.</summary>
+    Hashtags,
+
+    /// <summary>Words between blanks, each as often as it stands there.</summary>
+    Words,
 }

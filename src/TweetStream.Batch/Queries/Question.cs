@@ -1,0 +1,34 @@
+namespace TweetStream.Batch.Queries;
+
+/// <summary>What is asked of views and archive together. Vary with <c>with</c>.</summary>
+public sealed record Question
+{
+    /// <summary>The folder of the archive; it is only read.</summary>
+    public required string Archive { get; init; }
+
+    /// <summary>The folder of the views; only read, and there may be none.</summary>
+    public required string Views { get; init; }
+
+    /// <summary>The first instant asked for; null for the beginning.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The first instant no longer asked for, not before <see cref="From"/>; null for everything after that.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>How many tags to rank; 0 is all.</summary>
+    public int Top { get; init; } = 10;
+
+    /// <summary>The tag whose course is asked for, with its sign or without, in any spelling; null to rank all tags.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>How long each step of that course is.</summary>
+    public Step By { get; init; } = Step.Hour;
+}
+
+/// <summary>Steps of a course, in UTC.</summary>
+public enum Step
+{
+    Minute,
+    Hour,
+    Day,
+}
