@@ -13,7 +13,7 @@ internal static class Built
     {
         var made = folder.File(verb);
         using var build = OtherProgram.Start(
-            folder, null, [OtherProgram.DotNet, verb, Project, "--artifacts-path", folder.File("artifacts"), "--output", made, "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments]);
+            folder, null, [OtherProgram.DotNet, verb, Project, "--artifacts-path", folder.File("artifacts"), "--output", made, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", .. arguments]);
         var ended = await build.EndAsync(patience: OtherProgram.BuildPatience);
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
         return made;

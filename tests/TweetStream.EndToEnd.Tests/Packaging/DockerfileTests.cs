@@ -20,7 +20,7 @@ public sealed class DockerfileTests : IDisposable
         var published = _folder.File("app");
         var build = _lines.Single(line => line.StartsWith("RUN dotnet publish", StringComparison.Ordinal))["RUN dotnet".Length..];
         Assert.EndsWith(" -o /app", build, StringComparison.Ordinal);
-        var command = $"cd source && '{OtherProgram.DotNet}'{build[..^"/app".Length]}'{published}' -nodeReuse:false -p:UseSharedCompilation=false";
+        var command = $"cd source && '{OtherProgram.DotNet}'{build[..^"/app".Length]}'{published}' -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false";
         using var publish = OtherProgram.Start(_folder, null, "sh", "-c", command);
         var ended = await publish.EndAsync(patience: OtherProgram.BuildPatience);
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
