@@ -32,9 +32,10 @@ watch({
     await ready;
     const isResult = !view.provisional && view.posts > 0;
     const missed = number - known - (isResult ? 1 : 0);
+    const last = past.newest;
     [newest, known] = [view, number];
     if (isResult) past.add([view]);
-    if (missed > 0) await past.fetchNewest(missed + 1).catch(() => {}); // Then the stream ends as well, and begins again.
+    if (missed > 0) await past.fetchMissed(missed, last).catch(() => {}); // Then the stream ends as well, and begins again.
     render();
   },
 });

@@ -23,9 +23,10 @@ export class Past {
   /** Of the view, or of the last before it: one that is open still, or empty, is not among them. */
   placeOf(view) { return this.#views.findLastIndex(known => known.end <= view.end); }
 
-  /** The newest that the server keeps, of which some may be known. */
-  async fetchNewest(most) {
-    this.add(await fetchJson(`api/windows?limit=${Math.min(1000, most)}`));
+  /** What came after the last that was known; all that is kept, at first, and where too many came. */
+  async fetchMissed(missed, last) {
+    const since = last && missed < 1000 ? `&since=${encodeURIComponent(last.end)}` : "";
+    this.add(await fetchJson(`api/windows?limit=1000${since}`));
   }
 
   /** A thousand windows before the oldest that is known; false where there are none. */
