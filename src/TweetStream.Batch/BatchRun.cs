@@ -28,7 +28,7 @@ internal sealed class BatchRun(BatchOptions options, TimeProvider time, ILogger 
     {
         _archive = ArchiveFolder.ReadId(options.Archive);
         Directory.CreateDirectory(options.Views);
-        using var alone = ViewLock.Take(options.Views);
+        using var alone = TakeLock();
         DurableFile.Tidy(options.Views);
         var before = ViewManifest.Read(options.Views, _archive);
         if (before is { IsStale: true })
@@ -45,6 +45,18 @@ internal sealed class BatchRun(BatchOptions options, TimeProvider time, ILogger 
         var gone = manifest.Views.Count(view => !closed.Any(range => range.First == view.First));
         logger.LogInForce(until, posts, manifest.Views.Count, _made, gone);
         return manifest;
+    }
+
+    private FileStream TakeLock()
+    {
+        try
+        {
+            return FolderLock.Take(options.Views);
+        }
+        catch (IOException refusal) when (FolderLock.IsTaken(refusal))
+        {
+            throw new ViewsException($"another tweetstream batch is at work on the views in {options.Views}; let it end, or give another --views DIR", refusal);
+        }
     }
 
     // A view whose segment is gone can be kept, and never be made again.

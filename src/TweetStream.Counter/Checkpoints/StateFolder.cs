@@ -22,13 +22,12 @@ internal sealed class StateFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var folder = new StateFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var folder = new StateFolder(path, FolderLock.Take(path));
             DurableFile.Tidy(path);
             return folder;
         }
-        catch (IOException taken) when (taken.HResult is 11 or 35 or unchecked((int)0x80070020))
+        catch (IOException taken) when (FolderLock.IsTaken(taken))
         {
-            // EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION.
             throw new StateException($"--state {path} is in use by another counter; give each its own DIR", taken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

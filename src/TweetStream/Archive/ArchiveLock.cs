@@ -9,7 +9,6 @@ namespace TweetStream.Archive;
 /// </summary>
 internal sealed class ArchiveLock : IDisposable
 {
-    internal const string LockFile = "lock";
     internal const string HolderFile = "lock.pid";
     private const int HolderWidth = 10;
     private readonly FileStream _file;
@@ -21,20 +20,17 @@ internal sealed class ArchiveLock : IDisposable
     {
         try
         {
-            var taken = new ArchiveLock(new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var taken = new ArchiveLock(FolderLock.Take(folder));
             NameHolder(folder);
             return taken;
         }
-        catch (IOException refusal) when (IsTaken(refusal))
+        catch (IOException refusal) when (FolderLock.IsTaken(refusal))
         {
             throw new ArchiveException($"the archive {folder} is in use by another relay{Holder(folder)}; give another --archive DIR, or none", refusal);
         }
     }
 
     public void Dispose() => _file.Dispose();
-
-    // EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION.
-    private static bool IsTaken(IOException refusal) => refusal.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static void NameHolder(string folder)
     {

@@ -124,5 +124,5 @@ internal sealed class ArchiveOpening : IDisposable
     }
 
     private static bool IsForeign(string path) =>
-        !DurableFile.IsTemporary(path) && Path.GetFileName(path) is not (ArchiveLock.LockFile or ArchiveLock.HolderFile or "lost+found");
+        !DurableFile.IsTemporary(path) && Path.GetFileName(path) is not (FolderLock.FileName or ArchiveLock.HolderFile or "lost+found");
 }
