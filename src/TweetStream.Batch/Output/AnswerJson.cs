@@ -36,26 +36,11 @@ public static class AnswerJson
             if (isCourse)
                 WriteCourse(json, answer);
             else
-                WriteTop(json, answer);
+                SnapshotJson.WriteTop(json, answer.Top, Rank.Count);
             json.WriteEndObject();
         }
 
         output.Write("\n"u8);
-    }
-
-    private static void WriteTop(Utf8JsonWriter json, Answer answer)
-    {
-        json.WriteStartArray("top");
-        foreach (var trend in answer.Top)
-        {
-            json.WriteStartObject();
-            json.WriteString("tag", trend.Tag);
-            json.WriteString("display", trend.Display);
-            json.WriteNumber("count", trend.Count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteCourse(Utf8JsonWriter json, Answer answer)

@@ -8,9 +8,6 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
     /// <summary>Stands between two facts of one line.</summary>
     public const string Separator = "  ·  ";
 
-    // Beyond that the posts are a recording: the time since they were written is no delay of ours.
-    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
-
     private readonly Clock _clock = new(options.Zone, renderedAt);
 
     public string Title => string.IsNullOrWhiteSpace(options.Title) ? $"{(snapshot.Rank == Rank.Rising ? "Rising" : "Trending")} {options.Noun}" : options.Title;
@@ -71,8 +68,7 @@ internal sealed class Captions(Snapshot snapshot, ChartOptions options, DateTime
         get
         {
             var rendered = $"rendered {_clock.Rendered(snapshot.End)}";
-            var lag = renderedAt - snapshot.End;
-            return lag >= TimeSpan.Zero && lag <= LongestLag ? rendered + Separator + $"lag {Figures.Lag(lag)}" : rendered;
+            return snapshot.LagAt(renderedAt) is { } lag ? rendered + Separator + $"lag {Figures.Lag(lag)}" : rendered;
         }
     }
 

@@ -12,16 +12,13 @@ namespace TweetStream.Counter.Terminal;
 /// </summary>
 internal sealed class TrendView(string source, string noun, TimeProvider time)
 {
-    // Beyond that the posts are a recording: the time since they were written is no lag of ours.
-    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
-
     private readonly Pace _pace = new();
     private Snapshot? _newest;
 
     /// <summary>Whether what is shown becomes another with time alone.</summary>
     public bool IsAging => Lag is not null;
 
-    private TimeSpan? Lag => _newest is { } snapshot && time.GetUtcNow() - snapshot.End is var lag && lag >= TimeSpan.Zero && lag <= LongestLag ? lag : null;
+    private TimeSpan? Lag => _newest?.LagAt(time.GetUtcNow());
 
     public void Take(Snapshot snapshot)
     {

@@ -9,9 +9,6 @@ namespace TweetStream.Web.Page;
 /// </summary>
 internal sealed record WindowView
 {
-    // Beyond that the posts are a recording: the time since they were written is no delay of ours.
-    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
-
     [Description("First instant of the window: ISO 8601, in UTC.")]
     public required string Start { get; init; }
 
@@ -60,29 +57,25 @@ internal sealed record WindowView
     [Description("The highest ranked tags, the first first; at most 50.")]
     public required IReadOnlyList<TagView> Top { get; init; }
 
-    public static WindowView Of(Snapshot snapshot, DateTimeOffset at)
+    public static WindowView Of(Snapshot snapshot, DateTimeOffset at) => new()
     {
-        var lag = at - snapshot.End;
-        return new()
-        {
-            Start = SnapshotJson.Iso(snapshot.Start),
-            End = SnapshotJson.Iso(snapshot.End),
-            Posts = snapshot.Posts,
-            Tags = snapshot.Tags,
-            PostsPerSecond = Math.Round(snapshot.PostsPerSecond, 3),
-            Lag = lag >= TimeSpan.Zero && lag <= LongestLag ? Math.Round(lag.TotalSeconds, 3) : null,
-            Late = snapshot.Stream.Late,
-            Dropped = snapshot.Stream.Dropped,
-            Missed = snapshot.Stream.Missed,
-            Overflow = snapshot.Stream.Overflow,
-            Revision = snapshot.Revision,
-            Provisional = snapshot.Provisional,
-            Notice = snapshot.Notice,
-            Gap = snapshot.Gap is { } gap ? new(SnapshotJson.Iso(gap.From), gap.To is { } to ? SnapshotJson.Iso(to) : null, gap.Posts) : null,
-            Rank = snapshot.Rank == Trends.Rank.Rising ? "rising" : "count",
-            Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous, trend.Score is { } score ? SnapshotJson.Rounded(score) : null))],
-        };
-    }
+        Start = SnapshotJson.Iso(snapshot.Start),
+        End = SnapshotJson.Iso(snapshot.End),
+        Posts = snapshot.Posts,
+        Tags = snapshot.Tags,
+        PostsPerSecond = Math.Round(snapshot.PostsPerSecond, 3),
+        Lag = snapshot.LagAt(at) is { } lag ? Math.Round(lag.TotalSeconds, 3) : null,
+        Late = snapshot.Stream.Late,
+        Dropped = snapshot.Stream.Dropped,
+        Missed = snapshot.Stream.Missed,
+        Overflow = snapshot.Stream.Overflow,
+        Revision = snapshot.Revision,
+        Provisional = snapshot.Provisional,
+        Notice = snapshot.Notice,
+        Gap = snapshot.Gap is { } gap ? new(SnapshotJson.Iso(gap.From), gap.To is { } to ? SnapshotJson.Iso(to) : null, gap.Posts) : null,
+        Rank = snapshot.Rank == Trends.Rank.Rising ? "rising" : "count",
+        Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous, trend.Score is { } score ? SnapshotJson.Rounded(score) : null))],
+    };
 }
 
 /// <summary>A ranked tag.</summary>

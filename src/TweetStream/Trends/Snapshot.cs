@@ -5,6 +5,9 @@ namespace TweetStream.Trends;
 /// </summary>
 public sealed record Snapshot
 {
+    // Beyond that the posts are a recording.
+    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
+
     /// <summary>First instant of the window, in UTC; part of it.</summary>
     public required DateTimeOffset Start { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record Snapshot
 
     /// <summary>Posts per second over the whole window.</summary>
     public double PostsPerSecond => Size > TimeSpan.Zero ? Posts / Size.TotalSeconds : 0;
+
+    /// <summary>How far behind <paramref name="now"/> the window ended; null for one that has not, and for a recording, whose age is no lag of ours.</summary>
+    public TimeSpan? LagAt(DateTimeOffset now) => now - End is var lag && lag >= TimeSpan.Zero && lag <= LongestLag ? lag : null;
 }
 
 /// <summary>One ranked tag of a window.</summary>

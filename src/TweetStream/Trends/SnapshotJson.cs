@@ -30,8 +30,15 @@ public static class SnapshotJson
             Write(json, gap);
         if (snapshot.Rank == Rank.Rising)
             json.WriteString("rank", "rising");
+        WriteTop(json, snapshot.Top, snapshot.Rank);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes ranked tags as the member <c>top</c>.</summary>
+    public static void WriteTop(Utf8JsonWriter json, IEnumerable<Trend> top, Rank rank)
+    {
         json.WriteStartArray("top");
-        foreach (var trend in snapshot.Top)
+        foreach (var trend in top)
         {
             json.WriteStartObject();
             json.WriteString("tag", trend.Tag);
@@ -39,13 +46,12 @@ public static class SnapshotJson
             json.WriteNumber("count", trend.Count);
             if (trend.Score is { } score)
                 json.WriteNumber("score", Rounded(score));
-            else if (snapshot.Rank == Rank.Rising)
+            else if (rank == Rank.Rising)
                 json.WriteNull("score");
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>ISO 8601 in UTC with milliseconds, such as <c>2026-01-01T00:00:00.000Z</c>.</summary>
