@@ -22,13 +22,14 @@ namespace TweetStream.Cli.Commands;
 /// <summary><c>tweetstream count</c>: from a socket, a file or standard input to windows, pictures and lines.</summary>
 internal static class CountCommand
 {
-    private const string DefaultInput = "127.0.0.1:5555";
     private const long DefaultSlide = 10_000;
+
+    internal static readonly ConnectionSettings Connection = new("Count");
 
     private static readonly Argument<string?> Input = new("input")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"HOST:PORT, a file, or - for standard input [{DefaultInput}]",
+        Description = $"HOST:PORT, a file, or - for standard input [{ConnectionSettings.DefaultInput}]",
     };
 
     private static readonly Setting<TimeSpan> Window = new("--window", "Count:Window", "DURATION", "20s", "Length of a window", Values.Duration);
@@ -80,13 +81,6 @@ internal static class CountCommand
     private static readonly Setting<StreamPosition> From = new(
         "--from", "Count:From", "POSITION", "latest", "Where in the relay's stream to begin: latest, earliest, or an offset; a state goes before it", StreamPosition.TryParse);
 
-    private static readonly SwitchSetting Tls = new("--tls", "Count:Tls", "Encrypts the connection and asks the relay to show who it is");
-
-    private static readonly Setting<string?> TlsCa = new("--tls-ca", "Count:TlsCa", "FILE", "", "Trusts the certificates in this PEM file instead of the system's", Values.OptionalText);
-
-    internal static readonly Setting<string> TokenFile = new(
-        "--token-file", "Count:TokenFile", "FILE", "", "File that only you can read, with the token that the relay asks for; or set TWEETSTREAM__COUNT__TOKEN", Values.Text);
-
     internal static readonly Setting<string?> State = new(
         "--state", "Count:State", "DIR", "", "Keeps checkpoints there, so that a restart goes on where the last run was", Values.OptionalText);
 
@@ -123,12 +117,11 @@ internal static class CountCommand
         return command.With(
             [
                 Window, Slide, Offset, WatermarkDelay, AllowedLateness, Top, Ranks, Time, By, Case, Plot, Style, Scale, Output, Once, For, MaxLine, MaxTags, From,
-                Tls, TlsCa, TokenFile, State, OutputFile, DeadLetter, PageAddress, Network, Otlp, Log, AllowRemote,
+                .. Connection.All, State, OutputFile, DeadLetter, PageAddress, Network, Otlp, Log, AllowRemote,
             ],
             RunAsync,
             Check,
-            "Count:Input",
-            "Count:Token");
+            Connection.OtherKeys);
     }
 
     /// <summary>Runs the counter until its input ends or the host is stopped.</summary>
@@ -143,7 +136,7 @@ internal static class CountCommand
             StandardError.Tell(LogLevel.Warning, "this machine has no Unicode data (ICU): tags that differ in width or composition are counted apart", "warning: ");
         // A table that redraws itself shows what the log would say, which would only tear it apart.
         var isLive = options.Output == OutputFormat.Table && !Console.IsOutputRedirected;
-        using var host = ServiceHost.Build(services => Add(services, options, serving, isLive), StandardError.Form, isLive ? LogLevel.Warning : LogLevel.Information);
+        using var host = ServiceHost.Build(services => Add(services, options, serving, isLive), isLive ? LogLevel.Warning : LogLevel.Information);
         var counter = host.Services.GetRequiredService<CounterService>();
         await host.RunAsync(stop);
         // The host waits for less than a second; a last checkpoint of a large state on a slow disk may take longer.
@@ -198,19 +191,12 @@ internal static class CountCommand
 
     private static CountOptions Options(string? given, IConfiguration configuration)
     {
-        var text = given ?? configuration["TweetStream:Count:Input"] ?? DefaultInput;
-        if (!CountInput.TryParse(text, out var input, out var reason))
-            throw new BadOptionException($"input: {reason}");
+        var input = Connection.ReadInput(given, configuration);
         var state = State.Read(configuration);
         if (state is not null && input.Host is null)
             throw State.Refuse(configuration, $"goes only with HOST:PORT; {input} is read from its beginning by every run");
-        var tlsCa = TlsCa.Read(configuration);
-        var isTls = Tls.Read(configuration);
-        if (tlsCa is not null && !isTls)
-            throw TlsCa.Refuse(configuration, "goes only with --tls");
-        return new()
+        return Connection.Read(input, configuration) with
         {
-            Input = input,
             Windows = Windows(configuration),
             Top = Top.Read(configuration),
             Rank = Ranks.Read(configuration),
@@ -224,9 +210,6 @@ internal static class CountCommand
             Once = Once.Read(configuration),
             For = For.Read(configuration),
             From = From.Read(configuration),
-            Tls = isTls,
-            TlsCaFile = tlsCa,
-            Token = Secret.Read(TokenFile, "Count:Token", configuration),
             StateFolder = state,
             OutputFile = OutputFile.Read(configuration),
             DeadLetterFile = DeadLetterFile.Read(DeadLetter, state, configuration),

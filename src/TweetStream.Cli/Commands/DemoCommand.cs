@@ -46,8 +46,8 @@ internal static class DemoCommand
         var style = Style.Read(configuration);
         var limit = For.Read(configuration);
         var page = HttpAddress.Read(Page, AllowRemote, configuration);
-        var form = StandardError.Form = Log.Read(configuration);
-        using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), form, LogLevel.Warning);
+        StandardError.Form = Log.Read(configuration);
+        using var relay = ServiceHost.Build(services => services.AddRelay(Relay()), LogLevel.Warning);
         await relay.StartAsync(stop);
         var address = await relay.Services.GetRequiredService<RelayService>().Listening;
         if (address.Port != RelayOptions.DefaultPort)

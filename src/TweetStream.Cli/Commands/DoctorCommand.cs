@@ -52,7 +52,7 @@ internal static class DoctorCommand
         yield return CredentialDiagnosis.Find("X bearer token", "--source x", SourceSettings.XTokenFile, SourceSettings.XToken, configuration);
         yield return CredentialDiagnosis.Find("Mastodon access token", "a server that shows its public timeline only to users", SourceSettings.MastodonTokenFile, SourceSettings.MastodonToken, configuration);
         yield return CredentialDiagnosis.Find("relay's token", "a relay that others reach", RelayCommand.TokenFile, "Relay:Token", configuration);
-        yield return CredentialDiagnosis.Find("counter's token", "a counter of such a relay", CountCommand.TokenFile, "Count:Token", configuration);
+        yield return CredentialDiagnosis.Find("counter's token", "a counter of such a relay", CountCommand.Connection.TokenFile, "Count:Token", configuration);
         yield return ClockDiagnosis.TimeZones();
         yield return clock.Find();
         if (!Online.Read(configuration))

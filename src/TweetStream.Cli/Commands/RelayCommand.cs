@@ -103,8 +103,8 @@ internal static class RelayCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
-        var form = StandardError.Form = Log.Read(configuration);
-        using var host = ServiceHost.Build(services => Add(services, Options(configuration), ReadServing(configuration)), form);
+        StandardError.Form = Log.Read(configuration);
+        using var host = ServiceHost.Build(services => Add(services, Options(configuration), ReadServing(configuration)));
         var relay = host.Services.GetRequiredService<RelayService>();
         await host.RunAsync(stop);
         return CommandLine.ExitCode(relay.Failure);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TweetStream.Cli.Hosting;
 using TweetStream.Cli.Options;
-using TweetStream.Counter;
 using TweetStream.Counter.Tapping;
 using TweetStream.Relay;
 using TweetStream.Wire;
@@ -14,12 +13,12 @@ namespace TweetStream.Cli.Commands;
 /// <summary><c>tweetstream tap</c>: posts as they go by.</summary>
 internal static class TapCommand
 {
-    private const string DefaultInput = "127.0.0.1:5555";
+    private static readonly ConnectionSettings Connection = new("Tap");
 
     private static readonly Argument<string?> Input = new("input")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"HOST:PORT, a file, or - for standard input [{DefaultInput}]",
+        Description = $"HOST:PORT, a file, or - for standard input [{ConnectionSettings.DefaultInput}]",
     };
 
     private static readonly Setting<long?> Limit = new("--limit", "Tap:Limit", "N|unlimited", "unlimited", "Ends after so many posts", Values.CountOr("unlimited"));
@@ -39,13 +38,6 @@ internal static class TapCommand
 
     private static readonly Setting<int> MaxLine = new("--max-line", "Tap:MaxLine", "SIZE", "1MiB", "Longest line; a longer one is left out and counted", Values.Size);
 
-    private static readonly SwitchSetting Tls = new("--tls", "Tap:Tls", "Encrypts the connection and asks the relay to show who it is");
-
-    private static readonly Setting<string?> TlsCa = new("--tls-ca", "Tap:TlsCa", "FILE", "", "Trusts the certificates in this PEM file instead of the system's", Values.OptionalText);
-
-    private static readonly Setting<string> TokenFile = new(
-        "--token-file", "Tap:TokenFile", "FILE", "", "File that only you can read, with the token that the relay asks for; or set TWEETSTREAM__TAP__TOKEN", Values.Text);
-
     public static Command Create()
     {
         var command = new Command("tap", "Shows posts as they go by: of a relay, of any program that sends lines, of a file.")
@@ -56,7 +48,7 @@ internal static class TapCommand
                 "tweetstream tap posts.jsonl.gz --sample 1/100 --seed 7 > sample.txt",
                 "tweetstream tap relay.example:5556 --tls --token-file token");
         command.Add(Input);
-        return command.With([Limit, Sample, Seed, Filter, From, Output, MaxLine, Tls, TlsCa, TokenFile], RunAsync, configuration => Options(null, configuration), "Tap:Input", "Tap:Token");
+        return command.With([Limit, Sample, Seed, Filter, From, Output, MaxLine, .. Connection.All], RunAsync, configuration => Options(null, configuration), Connection.OtherKeys);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
@@ -64,7 +56,7 @@ internal static class TapCommand
         var options = Options(parsed.GetValue(Input), configuration);
         if (options.Input.Input.File is { } file)
             new Recording(file).Check();
-        using var host = ServiceHost.Build(services => services.AddTap(options), LogForm.Text);
+        using var host = ServiceHost.Build(services => services.AddTap(options));
         var tap = host.Services.GetRequiredService<TapService>();
         await host.RunAsync(stop);
         return tap.Failure is { } failure ? throw failure : 0;
@@ -72,22 +64,10 @@ internal static class TapCommand
 
     private static TapOptions Options(string? given, IConfiguration configuration)
     {
-        var text = given ?? configuration["TweetStream:Tap:Input"] ?? DefaultInput;
-        if (!CountInput.TryParse(text, out var input, out var reason))
-            throw new BadOptionException($"input: {reason}");
-        var (tls, tlsCa) = (Tls.Read(configuration), TlsCa.Read(configuration));
-        if (tlsCa is not null && !tls)
-            throw TlsCa.Refuse(configuration, "goes only with --tls");
+        var input = Connection.ReadInput(given, configuration);
+        var connection = Connection.Read(input, configuration);
         var filter = new PostFilter(new() { Filter = Filter.Read(configuration) });
-        return new(new()
-        {
-            Input = input,
-            From = From.Read(configuration),
-            Tls = tls,
-            TlsCaFile = tlsCa,
-            Token = Secret.Read(TokenFile, "Tap:Token", configuration),
-            MaxLineBytes = MaxLine.Read(configuration),
-        })
+        return new(connection with { From = From.Read(configuration), MaxLineBytes = MaxLine.Read(configuration) })
         {
             Limit = Limit.Read(configuration),
             Sample = Sample.Read(configuration),

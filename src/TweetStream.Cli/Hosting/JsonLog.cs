@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using TweetStream.Trends;
 
 namespace TweetStream.Cli.Hosting;
 
@@ -32,7 +33,7 @@ internal sealed class JsonLog(TimeProvider time) : ConsoleFormatter(FormatterNam
         using (var json = new Utf8JsonWriter(line, Style))
         {
             json.WriteStartObject();
-            json.WriteString("time"u8, now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time"u8, SnapshotJson.Iso(now));
             json.WriteString("level"u8, level.ToString().ToLowerInvariant());
             json.WriteString("category"u8, category);
             if (name is not null)

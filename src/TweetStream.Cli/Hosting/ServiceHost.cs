@@ -13,7 +13,7 @@ namespace TweetStream.Cli.Hosting;
 /// </summary>
 internal static class ServiceHost
 {
-    public static IHost Build(Action<IServiceCollection> add, LogForm form, LogLevel least = LogLevel.Information)
+    public static IHost Build(Action<IServiceCollection> add, LogLevel least = LogLevel.Information)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "tweetstream" });
         // Where OpenTelemetry looks for its OTEL_ variables.
@@ -27,7 +27,7 @@ internal static class ServiceHost
         builder.Logging
             .SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.None)
-            .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, form == LogForm.Json ? JsonLog.FormatterName : PlainLog.FormatterName));
+            .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, StandardError.Form == LogForm.Json ? JsonLog.FormatterName : PlainLog.FormatterName));
         builder.Services.AddSingleton<ConsoleFormatter, PlainLog>().AddSingleton<ConsoleFormatter, JsonLog>();
         add(builder.Services);
         return builder.Build();
