@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Playwright;
+using TweetStream.Tests.Web;
 using TweetStream.Trends;
 using static Microsoft.Playwright.Assertions;
 

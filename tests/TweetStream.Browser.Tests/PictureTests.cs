@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TweetStream.Charts;
+using TweetStream.Tests.Web;
 using TweetStream.Trends;
 using static Microsoft.Playwright.Assertions;
 
@@ -9,8 +10,6 @@ namespace TweetStream.Browser.Tests;
 [Trait("Category", "Pictures")]
 public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES") is { Length: > 0 } folder ? folder : null;
-
     public static TheoryData<string, Look> Looks => new()
     {
         { "page-light", new(1100, 860, IsStill: true, Density: 2) },
@@ -39,7 +38,7 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.Empty(visitor.Complaints);
         Assert.True(picture.Length > 20_000, $"a page that shows something is larger than {picture.Length} bytes");
-        await KeepAsync(name, picture);
+        await Album.KeepAsync(name, picture);
     }
 
     [SkippableFact]
@@ -54,7 +53,7 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(visitor.Page.Locator("#older")).ToBeEnabledAsync();
         await visitor.Tags.Filter(new() { HasText = "#日本" }).ClickAsync();
         await Expect(visitor.Page.Locator("#tag-line canvas")).ToHaveCountAsync(1);
-        await KeepAsync("page-tag", await visitor.Page.Locator("#tag").ScreenshotAsync());
+        await Album.KeepAsync("page-tag", await visitor.Page.Locator("#tag").ScreenshotAsync());
         Assert.Empty(visitor.Complaints);
     }
 
@@ -71,9 +70,6 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
         var picture = renderer.Render(window, new() { Style = style, Source = "sample posts", Scale = 2 }, window.End + Afternoon.Lag(89));
 
         Assert.Equal("PNG"u8, picture.AsSpan(1, 3));
-        await KeepAsync(name, picture);
+        await Album.KeepAsync(name, picture);
     }
-
-    private static Task KeepAsync(string name, byte[] picture) =>
-        Folder is null ? Task.CompletedTask : File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture);
 }

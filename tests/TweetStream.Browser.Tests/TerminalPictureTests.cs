@@ -8,7 +8,6 @@ namespace TweetStream.Browser.Tests;
 public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const int Width = 80, Height = 16;
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("TWEETSTREAM_PICTURES") is { Length: > 0 } folder ? folder : null;
 
     [SkippableFact]
     public async Task The_terminal_has_its_picture_taken()
@@ -19,7 +18,7 @@ public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chro
         using var terminal = Tmux.Start(folder, Width, Height, "demo --page none --plot none --for 5m");
         var frames = new List<byte[]>();
         var last = "";
-        while (frames.Count < (Folder is null ? 2 : 24))
+        while (frames.Count < (Album.IsKept ? 24 : 2))
         {
             last = await terminal.ShowsAsync(screen => screen != last && screen.Contains('#', StringComparison.Ordinal) && screen.Contains('█', StringComparison.Ordinal), "another window", withColours: true);
             await visitor.Page.SetContentAsync(AnsiText.ToPage(last.TrimEnd(), Width, Height));
@@ -28,16 +27,8 @@ public sealed class TerminalPictureTests(Chromium chromium) : IClassFixture<Chro
 
         Assert.Empty(visitor.Complaints);
         Assert.NotEqual(frames[0], frames[^1]);
-        Keep(frames);
-    }
-
-    private static void Keep(List<byte[]> frames)
-    {
-        if (Folder is null)
-            return;
-        File.WriteAllBytes(Path.Combine(Folder, "terminal.png"), frames[^1]);
-        var film = Directory.CreateDirectory(Path.Combine(Folder, "frames"));
+        await Album.KeepAsync("terminal", frames[^1]);
         foreach (var (number, frame) in frames.Index())
-            File.WriteAllBytes(Path.Combine(film.FullName, string.Create(CultureInfo.InvariantCulture, $"{number:000}.png")), frame);
+            await Album.KeepAsync(string.Create(CultureInfo.InvariantCulture, $"frames/{number:000}"), frame);
     }
 }

@@ -13,7 +13,7 @@ public sealed class HttpServerTests
     [InlineData("/nothing-here")]
     public async Task Every_answer_tells_browsers_what_they_may_do(string path)
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         using var answer = await served.Client.GetAsync(path);
         Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
@@ -23,7 +23,7 @@ public sealed class HttpServerTests
     [Fact]
     public async Task A_name_from_elsewhere_does_not_lead_to_what_only_this_machine_may_read()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/state") { Headers = { Host = "evil.example" } };
         using var local = new HttpRequestMessage(HttpMethod.Get, "/api/state") { Headers = { Host = "localhost" } };
         using var refused = await served.Client.SendAsync(rebound);
@@ -35,7 +35,7 @@ public sealed class HttpServerTests
     [Fact]
     public async Task Where_others_may_come_they_may_use_any_name()
     {
-        await using var served = await Served.StartAsync(address: IPAddress.Any);
+        await using var served = await ServedPage.StartAsync(address: IPAddress.Any);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{served.Client.BaseAddress!.Port}/api/state") { Headers = { Host = "trends.example" } };
         using var answer = await served.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -46,7 +46,7 @@ public sealed class HttpServerTests
     [InlineData("DELETE")]
     public async Task Nothing_can_be_changed(string method)
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         using var request = new HttpRequestMessage(new(method), "/api/windows");
         using var answer = await served.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
@@ -55,7 +55,7 @@ public sealed class HttpServerTests
     [Fact]
     public async Task Whoever_watches_does_not_hold_up_the_end()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(NumberedWindows.At(0));
         using var answer = await served.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync());

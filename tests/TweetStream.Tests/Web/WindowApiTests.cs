@@ -20,7 +20,7 @@ public sealed class WindowApiTests
     [InlineData(Rank.Rising)]
     public async Task The_newest_window_says_under_the_same_names_what_JSON_lines_say(Rank rank)
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         var shown = Full with { Rank = rank };
         if (rank == Rank.Rising)
             shown = shown with { Top = [shown.Top[0] with { Score = 3.456 }, shown.Top[1]] };
@@ -41,7 +41,7 @@ public sealed class WindowApiTests
     public async Task The_lag_is_the_time_from_the_end_of_a_window_until_it_was_shown_and_a_recording_has_none()
     {
         var time = new FakeTimeProvider(NumberedWindows.FirstEnd.AddSeconds(1.5));
-        await using var served = await Served.StartAsync(time);
+        await using var served = await ServedPage.StartAsync(time);
 
         served.Show(NumberedWindows.At(0));
         Assert.Equal(1.5, (double)JsonNode.Parse(await served.Client.GetStringAsync("/api/window"))!["lag"]!);
@@ -53,7 +53,7 @@ public sealed class WindowApiTests
     [Fact]
     public async Task Before_the_first_window_there_is_none()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         using var answer = await served.Client.GetAsync("/api/window");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("No window has been shown yet.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class WindowApiTests
     [InlineData("?since=2027-01-01", new int[0])]
     public async Task Windows_are_asked_for_by_their_ends(string query, int[] expected)
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(Enumerable.Range(0, 6).Select(number => NumberedWindows.At(number)));
 
         var answer = JsonNode.Parse(await served.Client.GetStringAsync("/api/windows" + query))!.AsArray();
@@ -90,7 +90,7 @@ public sealed class WindowApiTests
     [InlineData("/window.png?style=baroque", "style: 'baroque' is not allowed; allowed is default or seaborn.")]
     public async Task A_bad_value_is_named_with_what_is_allowed(string path, string said)
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         using var answer = await served.Client.GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -103,7 +103,7 @@ public sealed class WindowApiTests
     [InlineData("%23WorldCup")]
     public async Task A_tag_has_its_series(string asked)
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(NumberedWindows.At(0, ("#dotnet", 9), ("#worldcup", 4)), NumberedWindows.At(1, ("#dotnet", 9)), NumberedWindows.At(2, ("#WorldCup", 12)));
 
         var series = JsonNode.Parse(await served.Client.GetStringAsync("/api/tags/" + asked))!;
@@ -118,7 +118,7 @@ public sealed class WindowApiTests
     [Fact]
     public async Task A_tag_that_no_window_ranks_has_none()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(NumberedWindows.At(0, ("#dotnet", 9)));
         using var answer = await served.Client.GetAsync("/api/tags/net");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -127,7 +127,7 @@ public sealed class WindowApiTests
     [Fact]
     public async Task Only_results_are_kept_and_a_correction_replaces_what_it_corrects()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(
             NumberedWindows.At(0, ("#dotnet", 1)),
             NumberedWindows.At(1, ("#dotnet", 2)) with { Provisional = true },
@@ -144,7 +144,7 @@ public sealed class WindowApiTests
     [Fact]
     public async Task The_CSV_is_that_of_the_counter()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(Full, NumberedWindows.At(1, ("#a,\"b\"", 2)));
 
         var csv = await served.Client.GetStringAsync("/api/windows.csv");
@@ -160,7 +160,7 @@ public sealed class WindowApiTests
     [Fact]
     public async Task A_window_of_the_past_has_its_picture()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         served.Show(NumberedWindows.At(0, ("#first", 1)), NumberedWindows.At(1, ("#second", 1)));
 
         var newest = await served.Client.GetByteArrayAsync("/window.png");
@@ -176,7 +176,7 @@ public sealed class WindowApiTests
     [Fact]
     public async Task Every_path_and_member_is_described()
     {
-        await using var served = await Served.StartAsync();
+        await using var served = await ServedPage.StartAsync();
         var document = JsonNode.Parse(await served.Client.GetStringAsync("/openapi.json"))!;
 
         Assert.Equal(

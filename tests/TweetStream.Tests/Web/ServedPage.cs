@@ -7,20 +7,25 @@ using TweetStream.Web.Page;
 
 namespace TweetStream.Tests.Web;
 
-/// <summary>The real server with the page, over loopback, and a client of it.</summary>
-internal sealed class Served : IAsyncDisposable
+/// <summary>The real server with the page, over loopback, fed with snapshots by a test.</summary>
+internal sealed class ServedPage : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private Served(IHost host)
+    private ServedPage(IHost host)
     {
         _host = host;
-        Client = new() { BaseAddress = new($"http://{host.Services.GetRequiredService<HttpServer>().Address}") };
+        Address = new($"http://{host.Services.GetRequiredService<HttpServer>().Address}/");
+        Client = new() { BaseAddress = Address };
     }
+
+    public Uri Address { get; }
 
     public HttpClient Client { get; }
 
-    public static async Task<Served> StartAsync(TimeProvider? time = null, IPAddress? address = null)
+    /// <param name="time">The server's clock.</param>
+    /// <param name="address">Where it listens; null for this machine alone.</param>
+    public static async Task<ServedPage> StartAsync(TimeProvider? time = null, IPAddress? address = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
