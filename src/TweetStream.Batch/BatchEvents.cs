@@ -14,8 +14,8 @@ internal static partial class BatchEvents
     [LoggerMessage(Level = LogLevel.Warning, Message = "The views were made by format {Format} and tokeniser {Tokeniser}, and this version counts otherwise: all are made anew")]
     public static partial void LogStale(this ILogger logger, int format, int tokeniser);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The view {File} is damaged or missing: it is made anew")]
-    public static partial void LogDamaged(this ILogger logger, string file);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The view of the offsets {First} to {Next} is damaged or missing: it is made anew")]
+    public static partial void LogDamaged(this ILogger logger, long first, long next);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Left out: {Posts} posts with the offsets {First} to {Next}, whose view cannot be used and whose segment is no longer in the archive")]
     public static partial void LogGivenUp(this ILogger logger, long posts, long first, long next);

@@ -8,7 +8,7 @@ namespace TweetStream.Batch;
 /// Runs the batch layer once or again and again, and stops the host when it is done. What ends it before its time is kept in
 /// <see cref="Failure"/> for the command line to tell; one of many runs that fails is told and followed by the next.
 /// </summary>
-public sealed class BatchService(BatchOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<BatchService> log) : BackgroundService
+public sealed class BatchService(BatchOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<BatchService> log, IProgress<BatchProgress>? progress = null) : BackgroundService
 {
     /// <summary>What ended it before its time; null after a normal ending.</summary>
     public Exception? Failure { get; private set; }
@@ -41,7 +41,7 @@ public sealed class BatchService(BatchOptions options, TimeProvider time, IHostA
         {
             try
             {
-                new BatchRun(now, time, log).Run(stop);
+                new BatchRun(now, time, log, progress).Run(stop);
                 now = now with { Rebuild = false };
             }
             catch (Exception failure) when (options.Every is not null && ArchiveDisk.IsFailure(failure))

@@ -101,7 +101,7 @@ public sealed partial class CounterService : InputRun
         using var deadLetters = _deadLetters;
         using var state = _options.StateFolder is { } folder ? StateFolder.Open(folder) : null;
         var covered = Restore(state, clock);
-        using var results = _options.OutputFile is { } file ? new ResultFile(file, covered, _logs.CreateLogger<ResultFile>()) : null;
+        using var results = _options.OutputFile is { } file ? new ResultFile(file, _options.Rank, covered, _logs.CreateLogger<ResultFile>()) : null;
         var metrics = new CounterMetrics(this, clock, _meters, _time);
         using var checkpoints = state is null ? null : new CheckpointTaker(state, _options, _counter, results, _time, _logs.CreateLogger<CheckpointTaker>());
         // One token for both: of two that are merged, the one that ends the run would hold what the other waits for.
@@ -113,7 +113,7 @@ public sealed partial class CounterService : InputRun
         var snapshots = TrendPipeline
             .Snapshots(feed.Batches(), _counter, _options.Windows, clock, checkpoints, ended, DefaultScheduler.Instance, metrics.Slid)
             .Do(Remember);
-        await using (var viewers = Viewers.Of(_options, results, _time, metrics, _logs))
+        await using (var viewers = Viewers.Of(_options, results, _time, metrics.Drawn, _logs))
         {
             (_feed, _checkpoints, _viewers) = (feed, checkpoints, viewers);
 

@@ -21,7 +21,12 @@ internal sealed class Viewers : IAsyncDisposable
     /// <summary>Those of them that may skip snapshots, and their names.</summary>
     public IReadOnlyList<(string Name, SlowViewer Viewer)> Slow => _slow;
 
-    public static Viewers Of(CountOptions options, ResultFile? results, TimeProvider time, CounterMetrics metrics, ILoggerFactory logs)
+    /// <param name="options">What is shown, and where; how it is counted makes no difference.</param>
+    /// <param name="results">The file that results go to; null for none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="drawn">Hears how long each picture took.</param>
+    /// <param name="logs">Hear of what cannot be shown.</param>
+    public static Viewers Of(CountOptions options, ResultFile? results, TimeProvider time, Action<TimeSpan> drawn, ILoggerFactory logs)
     {
         var viewers = new Viewers();
         if (results is not null)
@@ -31,7 +36,7 @@ internal sealed class Viewers : IAsyncDisposable
         if (options.PicturePath is { } path)
         {
             var chart = new ChartOptions { Style = options.Style, Scale = options.Scale, Source = source, Noun = noun };
-            viewers.AddSlow("picture", new Picture(path, chart, time, metrics, logs.CreateLogger<Picture>()));
+            viewers.AddSlow("picture", new Picture(path, chart, time, drawn, logs.CreateLogger<Picture>()));
         }
 
         viewers.AddStandardOutput(options.Output, source, noun, time);

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using TweetStream.Benchmarks.BatchLayer;
+using TweetStream.Benchmarks.ClusterLayer;
 using TweetStream.Benchmarks.Corpora;
 using TweetStream.Benchmarks.Micro;
 using TweetStream.Benchmarks.Running;
@@ -6,6 +8,12 @@ using TweetStream.Benchmarks.Sections;
 
 if (args is ["micro", .. var micro])
     return MicroBenchmarks.Run(micro);
+if (args is ["batch", .. var batch])
+    return BatchBenchmark.Run(batch);
+if (args is ["cluster", .. var cluster])
+    return ClusterBenchmark.Run(cluster);
+if (args is [DuckDbContender.Command, var segments, var counts])
+    return DuckDbContender.Run(segments, counts);
 
 // Everything in one run and in turn, because machines differ and are noisy: only the ratios count.
 (string Name, Action<Effort> Run)[] sections =
@@ -31,7 +39,7 @@ var chosen = rest switch
 };
 if (chosen.Length == 0)
 {
-    Console.Error.WriteLine($"usage: [--quick] [--only SECTION] or micro [BenchmarkDotNet arguments], SECTION one of {string.Join(", ", sections.Select(section => section.Name))}");
+    Console.Error.WriteLine($"usage: [--quick] [--only SECTION] or {BatchBenchmark.Usage} or {ClusterBenchmark.Usage} or micro [BenchmarkDotNet arguments], SECTION one of {string.Join(", ", sections.Select(section => section.Name))}");
     return 2;
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using DuckDB.NET.Data;
 using TweetStream.Archive;
 
 namespace TweetStream.EndToEnd.Tests;
@@ -41,6 +42,27 @@ public sealed class BatchTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_below_the_views_ends_the_run_with_a_word_and_no_answer_is_wrong()
+    {
+        await RelayAsync();
+        Split(parts: 8);
+        var disk = Directory.CreateDirectory(_folder.File("posts.views")).FullName;
+        Shell.RunOrSkip("mount", "-t", "tmpfs", "-o", "size=64k", "tweetstream-test", disk);
+        try
+        {
+            var batch = await Tweetstream.RunAsync(_folder, "", "batch", "--archive", "posts");
+            Assert.Equal(1, batch.ExitCode);
+            Assert.Matches("cannot be written|No space left", batch.Errors);
+            Assert.DoesNotContain("unexpected", batch.Errors, StringComparison.Ordinal);
+            await CheckAsync("2026-01-01T12:00:03.456Z", "2026-01-01T12:04:32.109Z");
+        }
+        finally
+        {
+            _ = Shell.Run("umount", "-l", disk);
+        }
+    }
+
     [Fact]
     public async Task A_second_batch_is_refused_and_a_stop_is_a_normal_end()
     {
@@ -73,7 +95,7 @@ public sealed class BatchTests : IDisposable
     [InlineData("is 2026-01-02T00:00:00.000Z, which is after --to 2026-01-01T00:00:00.000Z", "--from", "2026-01-02", "--to", "2026-01-01")]
     [InlineData("--tag: '#' is no tag", "--tag", "#")]
     [InlineData("--by: 'day' goes only with --tag", "--by", "day")]
-    [InlineData("--output: 'none' is not allowed; allowed are table, json, csv", "--output", "none")]
+    [InlineData("--output: 'none' is not allowed; allowed are table, json, csv, parquet", "--output", "none")]
     public async Task What_cannot_be_asked_is_told_with_the_option_and_the_value(string expected, params string[] arguments)
     {
         var query = await Tweetstream.RunAsync(_folder, "", ["query", "--archive", "posts", .. arguments]);
@@ -100,7 +122,52 @@ public sealed class BatchTests : IDisposable
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(_folder.File("top.png")))[..4]);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--tag", "even", "--by", "minute")]
+    public async Task An_answer_as_Parquet_holds_what_its_CSV_holds(params string[] question)
+    {
+        await RelayAsync();
+        string[] arguments = ["query", "--archive", "posts", "--top", "0", .. question];
+        var csv = await Tweetstream.RunAsync(_folder, "", [.. arguments, "--output", "csv", "--output-file", "answer.csv"]);
+        var parquet = await Tweetstream.RunAsync(_folder, "", [.. arguments, "--output", "parquet", "--output-file", "answer.parquet"]);
+        Assert.Equal((0, "", 0, ""), (csv.ExitCode, csv.Output, parquet.ExitCode, parquet.Output));
+        var expected = await File.ReadAllLinesAsync(_folder.File("answer.csv"));
+        Assert.True(expected.Length > 3, csv.Errors);
+        // Binary through a pipe, too.
+        var piped = await Bash.RunAsync(_folder, $"{Bash.Program} {string.Join(' ', arguments)} --output parquet 2> /dev/null | cat > piped.parquet");
+        Assert.Equal(0, piped.ExitCode);
+        foreach (var file in new[] { "answer.parquet", "piped.parquet" })
+            Assert.Equal(expected, Csv(_folder.File(file)));
+    }
+
+    [SkippableFact]
+    public async Task Parquet_is_refused_where_it_would_go_to_a_terminal_and_a_bad_file_before_anything_is_counted()
+    {
+        Shell.RunOrSkip("sh", "-c", "command -v script > /dev/null");
+        var terminal = await OtherProgram.RunAsync(_folder, "", "script", "-qec", $"{Bash.Program} query --archive posts --output parquet", "/dev/null");
+        Assert.Equal(2, terminal.ExitCode);
+        Assert.Contains("--output: 'parquet' is nothing for a terminal; give --output-file FILE", terminal.Output, StringComparison.Ordinal);
+        var file = await Tweetstream.RunAsync(_folder, "", "query", "--archive", "posts", "--output-file", "missing/answer.json");
+        Assert.Equal(1, file.ExitCode);
+        Assert.Contains("cannot write missing/answer.json: the folder", file.Errors, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    // As the product writes its own: times in UTC, what nobody knows as nothing.
+    private static List<string> Csv(string parquet)
+    {
+        using var database = new DuckDBConnection("Data Source=:memory:");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = $"SET TimeZone = 'UTC'; SELECT * FROM '{parquet}'";
+        using var reader = command.ExecuteReader();
+        var lines = new List<string> { string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)) };
+        while (reader.Read())
+            lines.Add(string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column) is DateTime time ? FormattableString.Invariant($"{time:yyyy-MM-ddTHH:mm:ss.fffZ}") : FormattableString.Invariant($"{reader.GetValue(column)}"))));
+        return lines;
+    }
 
     // Five minutes of posts, some of them late.
     private async Task RelayAsync()

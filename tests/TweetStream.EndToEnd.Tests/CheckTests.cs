@@ -31,6 +31,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("TweetStream__Relay__Listen", "0.0.0.0:5555", "--listen: '0.0.0.0:5555' can be reached from other machines")]
     [InlineData("TweetStream__Count__Page", "0.0.0.0:5080", "TweetStream:Count:Page (in the environment or appsettings.json): '0.0.0.0:5080' is an address")]
     [InlineData("TweetStream__Count__Input", "127.0.0.1:99999", "input: '127.0.0.1:99999'")]
+    [InlineData("TweetStream__Cluster__Listen", "0.0.0.0", "TweetStream:Cluster:Listen (in the environment or appsettings.json): '0.0.0.0' can be reached from other machines")]
+    [InlineData("TweetStream__Cluster__Watch__Styl", "seaborn", "TweetStream:Cluster:Watch:Styl (in the environment): there is no such key; the nearest is TweetStream:Cluster:Watch:Style")]
     [InlineData("TweetStream__Count__Offset", "1h", "TweetStream:Count:Offset (in the environment or appsettings.json): '1h' must be shorter")]
     public async Task A_key_or_value_that_cannot_be_used_is_told(string name, string value, string told)
     {

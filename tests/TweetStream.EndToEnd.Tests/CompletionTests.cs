@@ -13,6 +13,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("tweetstream count --output js", "json")]
     [InlineData("tweetstream relay --fsync n", "never")]
     [InlineData("tweetstream completion f", "fish")]
+    [InlineData("tweetstream cluster s", "silo status")]
+    [InlineData("tweetstream cluster silo --cluster-c", "--cluster-ca --cluster-cert")]
     [InlineData("tweetstream count --style seaborn --outp", "--output --output-file")]
     public async Task Bash_completes_commands_options_and_values(string line, string offers) => Assert.Equal(offers, await OffersInBashAsync(line, line.Length));
 

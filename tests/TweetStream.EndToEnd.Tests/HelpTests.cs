@@ -4,10 +4,10 @@ namespace TweetStream.EndToEnd.Tests;
 
 public sealed partial class HelpTests : IDisposable
 {
-    private static readonly string[] Names = ["demo", "relay", "count", "batch", "query", "tap", "tags", "check", "health", "doctor", "completion"];
+    private static readonly string[] Names = ["demo", "relay", "count", "batch", "query", "serve", "export", "cluster", "tap", "tags", "check", "health", "doctor", "completion"];
     private readonly Folder _folder = new();
 
-    public static TheoryData<string> Commands => [.. Names];
+    public static TheoryData<string> Commands => [.. Names, "cluster demo", "cluster silo", "cluster watch", "cluster status"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -24,7 +24,7 @@ public sealed partial class HelpTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task Every_command_has_examples_that_can_be_run_as_they_stand(string command)
     {
-        var examples = Section(await HelpAsync(command), "Examples");
+        var examples = Section(await HelpAsync(command.Split(' ')), "Examples");
         Assert.Contains(examples, example => example.Contains($"tweetstream {command}", StringComparison.Ordinal));
         await Parse(examples);
     }
@@ -33,7 +33,7 @@ public sealed partial class HelpTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task Every_option_of_every_command_is_described(string command)
     {
-        var help = await HelpAsync(command);
+        var help = await HelpAsync(command.Split(' '));
         var described = Section(help, "Options").Select(line => Described().Match(line)).ToList();
         Assert.All(described, option => Assert.True(option.Success));
         var names = described.Select(option => option.Groups["name"].Value).ToList();

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using TweetStream.Cli.Hosting;
 
 namespace TweetStream.EndToEnd.Tests;
 
@@ -46,22 +45,5 @@ internal sealed class RestartedRelay(Folder folder, params string[] arguments) :
         _process = null;
     }
 
-    // Below those that the system gives to connections: while the relay is down, one of its clients could get its port.
-    internal static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; another will do.
-            }
-        }
-    }
+    internal static int FreePort() => FreePorts.Take(1)[0];
 }

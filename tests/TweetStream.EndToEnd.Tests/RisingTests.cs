@@ -43,6 +43,21 @@ public sealed class RisingTests : IDisposable
         Assert.EndsWith(",#goal,#goal,30,,5.00", csv.Lines[^3], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_of_results_is_not_gone_on_with_in_other_columns()
+    {
+        string[] command = ["count", "-", "--plot", "none", "--window", "10s", "--output", "none", "--output-file", "trends.csv", "--rank"];
+        var first = await Tweetstream.RunAsync(_folder, Posts(), [.. command, "rising"]);
+        var written = await File.ReadAllTextAsync(_folder.File("trends.csv"));
+        var other = await Tweetstream.RunAsync(_folder, Posts(), [.. command, "count"]);
+        Assert.Equal(written, await File.ReadAllTextAsync(_folder.File("trends.csv")));
+        var again = await Tweetstream.RunAsync(_folder, Posts(), [.. command, "rising"]);
+
+        Assert.Equal((0, 1, 0), (first.ExitCode, other.ExitCode, again.ExitCode));
+        Assert.Contains("--output-file trends.csv begins with 'start,end,posts,tags,late,tag,display,count,missed,score'", other.Errors, StringComparison.Ordinal);
+        Assert.Equal((2 * written.Split('\n').Length) - 2, (await File.ReadAllTextAsync(_folder.File("trends.csv"))).Split('\n').Length);
+    }
+
     // Four windows of 200 posts: 40 and 60 with what is always there, and in the last one 30 with what is new.
     private static string Posts()
     {

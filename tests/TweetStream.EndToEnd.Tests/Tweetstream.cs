@@ -62,6 +62,8 @@ internal sealed class Tweetstream : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Memory that the process holds now, in bytes.</summary>
     public long Memory
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace TweetStream.Tests;
 
 /// <summary>What was logged, as a person reads it.</summary>
-internal sealed class LogLines : ILoggerFactory, ILogger
+internal sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -17,7 +17,7 @@ internal sealed class LogLines : ILoggerFactory, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -23,12 +23,21 @@ internal static class ArchiveFold
             if (count == 0)
                 return read;
             read = new(read.First ?? first, first + count, read.Lines + count, read.Missing + first - read.Next);
-            for (; !lines.IsEmpty; first++)
-            {
-                var length = lines.IndexOf((byte)'\n');
-                add(lines[..length], first);
-                lines = lines[(length + 1)..];
-            }
+            Add(lines, first, add);
+        }
+    }
+
+    /// <summary>Adds whole lines.</summary>
+    /// <param name="lines">Each with its end.</param>
+    /// <param name="first">Offset of the first of them.</param>
+    /// <param name="add">Takes each line, without its end, and its offset.</param>
+    public static void Add(ReadOnlySpan<byte> lines, long first, LineTaker add)
+    {
+        for (; !lines.IsEmpty; first++)
+        {
+            var length = lines.IndexOf((byte)'\n');
+            add(lines[..length], first);
+            lines = lines[(length + 1)..];
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PostFold
     private readonly TagTable _table = new(keepCase: false);
     private readonly PostTags _tags;
     private readonly Dictionary<(long Bucket, int Spelling), (long Count, long First)> _counts = [];
-    private readonly Dictionary<long, (long Count, long First)> _posts = [];
+    private readonly Dictionary<long, (long Count, long First, long Late)> _posts = [];
     private readonly Stretch[] _within;
 
     /// <param name="within">Stretches that do not overlap; posts outside of all of them are not counted.</param>
@@ -45,6 +45,15 @@ internal sealed class PostFold
     /// <summary>Time of the latest post that is counted.</summary>
     public long Latest { get; private set; } = long.MinValue;
 
+    /// <summary>
+    /// How far event time has come: the latest time at which a post says that it was made, counted or not, in ms since the Unix epoch. A
+    /// fold that goes on from another begins with what that one came to.
+    /// </summary>
+    public long Newest { get; set; } = long.MinValue;
+
+    /// <summary>Starts of the buckets that have posts, in no order.</summary>
+    public IEnumerable<long> Buckets => _posts.Keys;
+
     /// <summary>How many rows <see cref="Rows"/> has.</summary>
     public int RowCount => _counts.Count + _posts.Count;
 
@@ -54,28 +63,43 @@ internal sealed class PostFold
     {
         if (_reader.Read(line, _post) != LineKind.Post)
             Unreadable++;
-        else if (TimeOf(_post) is not { } time)
+        else if (TimeOf(_post, out var isOwn) is not { } time)
             Untimed++;
-        else if (IsWithin(time))
-            Count(time, offset);
+        else
+            Add(time, isOwn, offset);
     }
 
     /// <summary>The counts in no order: a row for each bucket that has posts, and one for each spelling in it.</summary>
     public IEnumerable<CountRow> Rows()
     {
-        foreach (var (bucket, (count, first)) in _posts)
-            yield return new(null, null, bucket, count, first);
+        foreach (var (bucket, (count, first, late)) in _posts)
+            yield return new(null, null, bucket, count, first, late);
         var keys = new byte[_table.Count][];
         foreach (var ((bucket, spelling), (count, first)) in _counts)
         {
             var key = _table.KeyOf(spelling);
             keys[key] ??= _table.Key(key).ToArray();
-            yield return new(keys[key], _table.Spelling(spelling).ToArray(), bucket, count, first);
+            yield return new(keys[key], _table.Spelling(spelling).ToArray(), bucket, count, first, null);
         }
     }
 
-    private static long? TimeOf(PostBuffer post) =>
-        post.CreatedAt is { } created && (post.ReceivedAt is not { } received || created <= received + FurthestAhead) ? created : post.ReceivedAt;
+    /// <summary>The time at which a post counts, in ms since the Unix epoch; null where it says neither when it was made nor when it came.</summary>
+    /// <param name="post">The post.</param>
+    /// <param name="isOwn">Whether it is the time at which the post says that it was made.</param>
+    public static long? TimeOf(PostBuffer post, out bool isOwn)
+    {
+        isOwn = post.CreatedAt is { } created && (post.ReceivedAt is not { } received || created <= received + FurthestAhead);
+        return isOwn ? post.CreatedAt : post.ReceivedAt;
+    }
+
+    // As in the counter, a post that does not know its time brings event time no further.
+    private void Add(long time, bool isOwn, long offset)
+    {
+        if (IsWithin(time))
+            Count(time, offset);
+        if (isOwn)
+            Newest = Math.Max(Newest, time);
+    }
 
     private bool IsWithin(long time)
     {
@@ -93,7 +117,8 @@ internal sealed class PostFold
         Posts++;
         (Earliest, Latest) = (Math.Min(Earliest, time), Math.Max(Latest, time));
         var bucket = Bucket.Floor(time);
-        Count(ref CollectionsMarshal.GetValueRefOrAddDefault(_posts, bucket, out var isKnown), isKnown, offset);
+        ref var posts = ref CollectionsMarshal.GetValueRefOrAddDefault(_posts, bucket, out var isKnown);
+        posts = (posts.Count + 1, isKnown ? posts.First : offset, posts.Late + (Newest >= bucket + Bucket.Size ? 1 : 0));
         foreach (var spelling in _tags.Of(_post))
             Count(ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (bucket, spelling), out isKnown), isKnown, offset);
     }
@@ -107,4 +132,8 @@ internal sealed class PostFold
 /// <param name="Bucket">Start of the bucket.</param>
 /// <param name="Count">In posts.</param>
 /// <param name="First">Offset of the first of these posts, by which ties between spellings are decided.</param>
-internal sealed record CountRow(byte[]? Tag, byte[]? Spelling, long Bucket, long Count, long First);
+/// <param name="Late">
+/// In rows that count the posts, how many came after event time had passed the end of the bucket, so that a window that ends
+/// there, and does not wait, has closed without them; null in all others.
+/// </param>
+internal sealed record CountRow(byte[]? Tag, byte[]? Spelling, long Bucket, long Count, long First, long? Late);

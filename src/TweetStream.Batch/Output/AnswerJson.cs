@@ -7,9 +7,9 @@ namespace TweetStream.Batch.Output;
 
 /// <summary>
 /// An answer as one line of JSON:
-/// <c>{"from","to","posts","tags","views_until","until","missing","untimed","unreadable","notice","top":[{"tag","display","count"}]}</c>,
-/// with <c>"course":[{"start","posts","count"}]</c> instead of <c>top</c> where the course of a tag was asked for. What nobody
-/// knows is null.
+/// <c>{"from","to","posts","late","late_exact","tags","views_until","until","missing","untimed","unreadable","notice","top":[{"tag","display","count"}]}</c>,
+/// with <c>"course":[{"start","posts","count"}]</c> instead of <c>top</c> where the course of a tag was asked for. Where
+/// rising tags are ranked, it says <c>"rank":"rising"</c>, and each tag has its <c>"score"</c>. What nobody knows is null.
 /// </summary>
 public static class AnswerJson
 {
@@ -23,6 +23,8 @@ public static class AnswerJson
             json.WriteString("from", answer.From is { } from ? SnapshotJson.Iso(from) : null);
             json.WriteString("to", answer.To is { } to ? SnapshotJson.Iso(to) : null);
             json.WriteNumber("posts", answer.Posts);
+            json.WriteNumber("late", answer.Late);
+            json.WriteBoolean("late_exact", answer.IsLateExact);
             json.WriteNumber("tags", answer.Tags);
             if (answer.ViewsUntil is { } until)
                 json.WriteNumber("views_until", until);
@@ -36,11 +38,18 @@ public static class AnswerJson
             if (isCourse)
                 WriteCourse(json, answer);
             else
-                SnapshotJson.WriteTop(json, answer.Top, Rank.Count);
+                WriteTop(json, answer);
             json.WriteEndObject();
         }
 
         output.Write("\n"u8);
+    }
+
+    private static void WriteTop(Utf8JsonWriter json, Answer answer)
+    {
+        if (answer.Rank == Rank.Rising)
+            json.WriteString("rank", "rising");
+        SnapshotJson.WriteTop(json, answer.Top, answer.Rank);
     }
 
     private static void WriteCourse(Utf8JsonWriter json, Answer answer)

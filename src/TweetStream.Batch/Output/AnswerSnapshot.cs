@@ -9,7 +9,7 @@ public static class AnswerSnapshot
 {
     /// <summary>Null where there is neither a time asked for nor a post.</summary>
     public static Snapshot? Of(Answer answer) => answer is { From: { } from, To: { } to } && from < to
-        ? new() { Start = from, End = to, Slide = to - from, Posts = answer.Posts, Tags = answer.Tags, Top = answer.Top, Notice = answer.Missing > 0 ? "posts are missing" : null }
+        ? new() { Start = from, End = to, Slide = to - from, Posts = answer.Posts, Tags = answer.Tags, Rank = answer.Rank, Top = answer.Top, Notice = answer.Missing > 0 ? "posts are missing" : null }
         : null;
 
     /// <summary>Draws it.</summary>

@@ -14,6 +14,15 @@ public sealed record Answer
     /// <summary>Posts in between, with or without tags.</summary>
     public required long Posts { get; init; }
 
+    /// <summary>
+    /// How many of these posts came after event time had passed the end of their ten seconds: a live window that ends there, and
+    /// does not wait, has closed without them, and here they are counted.
+    /// </summary>
+    public long Late { get; init; }
+
+    /// <summary>Whether all that came before is known; else <see cref="Late"/> is a number that may be too low.</summary>
+    public required bool IsLateExact { get; init; }
+
     /// <summary>The sum over all tags of their counts; of one tag where one was asked for.</summary>
     public required long Tags { get; init; }
 
@@ -32,8 +41,11 @@ public sealed record Answer
     /// <summary>Lines, of the whole archive, that hold no post that can be read.</summary>
     public required long Unreadable { get; init; }
 
-    /// <summary>Why less than all views were used, for a person; null where all were.</summary>
+    /// <summary>Why less than all views were used, or that some were made under another version of Unicode, for a person; null where all is well.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>What ranks them.</summary>
+    public Rank Rank { get; init; }
 
     /// <summary>The ranked tags; none where the course of one was asked for.</summary>
     public IReadOnlyList<Trend> Top { get; init; } = [];

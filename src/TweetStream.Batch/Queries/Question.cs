@@ -1,3 +1,7 @@
+using TweetStream.Batch.Folding;
+using TweetStream.Batch.Views;
+using TweetStream.Trends;
+
 namespace TweetStream.Batch.Queries;
 
 /// <summary>What is asked of views and archive together. Vary with <c>with</c>.</summary>
@@ -23,6 +27,21 @@ public sealed record Question
 
     /// <summary>How long each step of that course is.</summary>
     public Step By { get; init; } = Step.Hour;
+
+    /// <summary>What ranks the tags. Rising ones are found in a time whose <see cref="From"/> and <see cref="To"/> are full ten seconds, without a <see cref="Tag"/>.</summary>
+    public Rank Rank { get; init; }
+
+    /// <summary>Buckets of higher levels tell too little.</summary>
+    internal Level Coarsest { get => field ?? (Tag is null ? Level.Day : Level); init; }
+
+    /// <summary>The level whose buckets are those steps.</summary>
+    internal Level Level => By switch { Step.Minute => Level.Minute, Step.Hour => Level.Hour, _ => Level.Day };
+
+    /// <summary>The time asked for.</summary>
+    internal Stretch Asked => new(From?.ToUnixTimeMilliseconds() ?? long.MinValue, To?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+
+    /// <summary>What has to be counted: the time asked for, and what it is compared with.</summary>
+    internal ComparedWindows Windows => Rank == Rank.Rising ? ComparedWindows.Before(Asked) : ComparedWindows.Only(Asked);
 }
 
 /// <summary>Steps of a course, in UTC.</summary>

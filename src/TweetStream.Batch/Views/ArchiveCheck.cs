@@ -20,7 +20,7 @@ internal static class ArchiveCheck
         foreach (var first in segments)
         {
             if (inOrder.LastOrDefault(view => view.First < first) is { } before && before.Next > first)
-                throw new ViewsException($"the archive has a segment that begins with offset {first}, which is in the view {before.File} already: it is not of this archive");
+                throw new ViewsException($"the archive has a segment that begins with offset {first}, which is in the view of the offsets {before.First} to {before.Next} already: it is not of this archive");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TweetStream.Archive;
 using TweetStream.Hashtags;
 
@@ -11,13 +12,13 @@ namespace TweetStream.Batch.Views;
 internal sealed record ViewManifest
 {
     /// <summary>Changes with what a view holds.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>Version of the rules by which tags are found.</summary>
     public const int CurrentTokeniser = HashtagScanner.TokeniserVersion;
 
     internal const string FileName = "views.json";
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true };
 
     public required int Format { get; init; }
 
@@ -33,9 +34,40 @@ internal sealed record ViewManifest
     public required IReadOnlyList<View> Views { get; init; }
 
     /// <summary>Whether this version would count otherwise.</summary>
+    [JsonIgnore]
     public bool IsStale => Format != CurrentFormat || Tokeniser != CurrentTokeniser;
 
-    public bool HasSameFiles(ViewManifest? other) => other is not null && Views.SequenceEqual(other.Views);
+    /// <summary>Names of all files, which tell their bytes.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Files => Views.SelectMany(view => view.Files, (_, file) => file.Name);
+
+    /// <summary>How far event time had come at H, in ms since the Unix epoch; null at the beginning.</summary>
+    [JsonIgnore]
+    public long? EventTime => Views.Max(view => view.After);
+
+    /// <summary>Whether every post that came before is known, so that no late one was taken for one in time.</summary>
+    [JsonIgnore]
+    public bool KnowsLate
+    {
+        get
+        {
+            var (next, eventTime) = (0L, (long?)null);
+            foreach (var view in Views)
+            {
+                if (view.First != next || view.Before != eventTime)
+                    return false;
+                (next, eventTime) = (view.Next, view.After);
+            }
+
+            return next == Until;
+        }
+    }
+
+    /// <summary>Whether tags of a view were found by other tables of Unicode than this machine has.</summary>
+    [JsonIgnore]
+    public bool HasOtherUnicode => Views.Any(view => view.Unicode != UnicodeTables.Version);
+
+    public bool HasSameFiles(ViewManifest? other) => other is not null && Files.SequenceEqual(other.Files, StringComparer.Ordinal);
 
     /// <summary>Reads the manifest of a folder; null where there is none.</summary>
     /// <exception cref="ViewsException">It is damaged, newer than this version, or of another archive.</exception>
@@ -83,13 +115,17 @@ internal sealed record ViewManifest
         var next = 0L;
         foreach (var view in Views)
         {
-            if (view.First < next || view.Next < view.First || !View.IsName(view.File))
+            if (view.First < next || view.Next < view.First || (!IsStale && !HasAllLevels(view)))
                 return false;
             next = view.Next;
         }
 
         return next <= Until;
     }
+
+    private static bool HasAllLevels(View view) =>
+        view.Files.Select(file => file.Level).SequenceEqual(Level.All.Select(level => level.Name), StringComparer.Ordinal)
+        && view.Files.All(file => View.IsName(file.Name));
 
     private static ViewsException Damaged(string path, Exception? cause) => new($"{path} is damaged; remove it, and tweetstream batch makes the views anew", cause);
 }

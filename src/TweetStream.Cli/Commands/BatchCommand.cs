@@ -38,7 +38,12 @@ internal static class BatchCommand
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         var options = Options(configuration);
-        using var host = ServiceHost.Build(services => services.AddBatch(options));
+        using var host = ServiceHost.Build(services =>
+        {
+            services.AddBatch(options);
+            if (ProgressBar.OnStandardError(TimeProvider.System) is { } bar)
+                services.AddSingleton<IProgress<BatchProgress>>(bar);
+        });
         var batch = host.Services.GetRequiredService<BatchService>();
         await host.RunAsync(stop);
         return batch.Failure is { } failure ? throw failure : 0;

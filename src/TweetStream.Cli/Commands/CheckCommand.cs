@@ -20,7 +20,7 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfigurationRoot configuration, CancellationToken stop)
     {
-        var commands = parsed.RootCommandResult.Command.Subcommands.Select(command => command.Action).OfType<ConfiguredAction>().ToList();
+        var commands = AllBelow(parsed.RootCommandResult.Command).Select(command => command.Action).OfType<ConfiguredAction>().ToList();
         if (ConfigurationCheck.Problems(configuration, commands) is [_, ..] problems)
             return CommandLine.Refuse(problems);
         var set = ConfigurationCheck.Set(configuration);
@@ -52,6 +52,8 @@ internal static class CheckCommand
 
         return CommandLine.ExitCode(worst);
     }
+
+    private static IEnumerable<Command> AllBelow(Command command) => command.Subcommands.SelectMany(below => AllBelow(below).Prepend(below));
 
     private static void Tell(string what, Setting<string> file, string key, IConfiguration configuration) =>
         Console.WriteLine($"{what}: {(Secret.Origin(file, key, configuration) is { } origin ? $"present, {origin}" : "missing")}");

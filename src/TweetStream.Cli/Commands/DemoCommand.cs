@@ -28,7 +28,7 @@ internal static class DemoCommand
 
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Demo:AllowRemote", "Allows --page on an address that other machines can reach");
 
-    private static readonly Setting<LogForm> Log = new("--log", "Demo:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+    private static readonly Setting<LogForm> Log = LogSetting.Of("Demo");
 
     // Short enough that the first picture comes at once, and the ranking moves while one looks.
     private static readonly WindowSpec Windows = new(size: 20_000, slide: 2_000);
@@ -71,8 +71,8 @@ internal static class DemoCommand
         WaitForClients = 1,
     };
 
-    // Null where somebody took the executable away from what was published with it.
-    private static string? Recording() => Path.Combine(AppContext.BaseDirectory, "samples", "demo.jsonl.gz") is var file && File.Exists(file) ? file : null;
+    /// <summary>The sample; null where somebody took the executable away from what was published with it.</summary>
+    internal static string? Recording() => Path.Combine(AppContext.BaseDirectory, "samples", "demo.jsonl.gz") is var file && File.Exists(file) ? file : null;
 
     private static CountOptions Counter(IPEndPoint relay, string? picture, ChartStyle style, TimeSpan? limit) => new()
     {

@@ -1,14 +1,13 @@
 using System.CommandLine;
-using System.Text;
 using Microsoft.Extensions.Configuration;
+using TweetStream.Archive;
+using TweetStream.Batch.Folding;
 using TweetStream.Batch.Output;
 using TweetStream.Batch.Queries;
 using TweetStream.Charts;
 using TweetStream.Cli.Hosting;
 using TweetStream.Cli.Options;
-using TweetStream.Counter;
 using TweetStream.Counter.Output;
-using TweetStream.Counter.Terminal;
 using TweetStream.Trends;
 
 namespace TweetStream.Cli.Commands;
@@ -26,11 +25,15 @@ internal static class QueryCommand
 
     private static readonly Setting<int> Top = new("--top", "Query:Top", "N", "10", "How many tags to rank; 0 is all", Values.Number(0, int.MaxValue));
 
+    private static readonly Setting<Rank> Ranks = new("--rank", "Query:Rank", "count|rising", "count", "What ranks a tag: its count, or how far that is above what the times of the same length before had; needs --from and --to", Values.Choice<Rank>());
+
     private static readonly Setting<string?> Tag = new("--tag", "Query:Tag", "#TAG", "", "Shows the course of this tag instead of ranks", Values.OptionalText);
 
     private static readonly Setting<Step?> By = new("--by", "Query:By", "minute|hour|day", "", "The steps of that course, in UTC; by default hours", OptionalStep);
 
-    private static readonly Setting<OutputFormat> Output = new("--output", "Query:Output", "table|json|csv", "table", "What goes to standard output", Format);
+    private static readonly Setting<AnswerFormat> Output = new("--output", "Query:Output", "table|json|csv|parquet", "table", "The form of the answer", Values.Choice<AnswerFormat>());
+
+    private static readonly Setting<string?> OutputFile = new("--output-file", "Query:OutputFile", "FILE", "", "Where the answer goes, replacing what is there; by default to standard output", Values.OptionalText);
 
     private static readonly Setting<string?> Plot = new("--plot", "Query:Plot", "FILE", "", "Draws the ranks as a PNG", Values.OptionalText);
 
@@ -39,27 +42,34 @@ internal static class QueryCommand
             .WithExamples(
                 "tweetstream query --from 24h",
                 "tweetstream query --from 2026-01-01 --to 2026-02-01 --top 20 --output json",
+                "tweetstream query --from 1h --to now --rank rising",
                 "tweetstream query --from 7d --tag '#dotnet' --by day --output csv",
+                "tweetstream query --from 30d --top 0 --output parquet --output-file month.parquet",
                 "tweetstream query --from 1h --plot hour.png")
-            .With([Archive, Views, From, To, Top, Tag, By, Output, Plot], RunAsync, configuration => Read(configuration));
+            .With([Archive, Views, From, To, Top, Ranks, Tag, By, Output, OutputFile, Plot], RunAsync, configuration => Read(configuration));
 
     private static Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
         var question = Read(configuration);
-        var (format, plot) = (Output.Read(configuration), Plot.Read(configuration));
-        if (plot is not null)
-            ChartFile.Check(plot);
+        var (format, file, plot) = (Output.Read(configuration), OutputFile.Read(configuration), Plot.Read(configuration));
+        if (format == AnswerFormat.Parquet && file is null && !Console.IsOutputRedirected)
+            throw Output.Refuse(configuration, $"is nothing for a terminal; give {OutputFile.Flag} FILE, or send it into a file or a program");
+        foreach (var path in new[] { file, plot }.OfType<string>())
+            ChartFile.Check(path);
         var answer = new Query(question).Answer(stop);
         try
         {
-            Write(answer, question.Tag is not null, format);
+            if (file is null)
+                AnswerOutput.Write(StandardOutput.Open(), answer, question.Tag is not null, format, isForTerminal: !Console.IsOutputRedirected);
+            else
+                DurableFile.Replace(file, output => AnswerOutput.Write(output, answer, question.Tag is not null, format, isForTerminal: false));
         }
-        catch (IOException failure) when (StandardOutput.IsClosed(failure))
+        catch (IOException failure) when (file is null && StandardOutput.IsClosed(failure))
         {
             // Whoever reads it has enough of it.
         }
 
-        if (format != OutputFormat.Json)
+        if (format != AnswerFormat.Json)
         {
             foreach (var remark in AnswerText.Remarks(answer))
                 Console.Error.WriteLine(remark);
@@ -68,23 +78,6 @@ internal static class QueryCommand
         if (plot is not null)
             AnswerSnapshot.Draw(plot, answer, TimeProvider.System.GetUtcNow());
         return Task.FromResult(0);
-    }
-
-    private static void Write(Answer answer, bool isCourse, OutputFormat format)
-    {
-        using var output = new BufferedStream(StandardOutput.Open(), 64 * 1024);
-        if (format == OutputFormat.Json)
-        {
-            AnswerJson.Write(output, answer, isCourse);
-            return;
-        }
-
-        using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        Func<string, string>? clean = Console.IsOutputRedirected ? null : TerminalText.Clean;
-        if (format == OutputFormat.Csv)
-            AnswerText.WriteCsv(text, answer, isCourse, clean);
-        else
-            AnswerText.WriteTable(text, answer, TerminalText.Clean);
     }
 
     private static Question Read(IConfiguration configuration)
@@ -103,8 +96,23 @@ internal static class QueryCommand
         if (tag is not null && Plot.Read(configuration) is not null)
             throw Plot.Refuse(configuration, "goes only without --tag: a picture shows ranks");
         Output.Read(configuration);
-        return new() { Archive = archive, Views = views, From = from, To = to, Top = Top.Read(configuration), Tag = tag, By = by ?? Step.Hour };
+        var rank = Ranks.Read(configuration);
+        if (rank == Rank.Rising)
+        {
+            if (tag is not null)
+                throw Ranks.Refuse(configuration, "goes only without --tag");
+            if (from is null || to is null || from == to)
+                throw Ranks.Refuse(configuration, "compares a time with those before it: give --from and --to, such as --from 1h --to now");
+            if (To.Read(configuration).Age is not null)
+                to = DateTimeOffset.FromUnixTimeMilliseconds(Bucket.Floor(to.Value.ToUnixTimeMilliseconds()));
+            if (!IsFull(from.Value) || !IsFull(to.Value))
+                throw Ranks.Refuse(configuration, $"compares full ten seconds, and {SnapshotJson.Iso(IsFull(from.Value) ? to.Value : from.Value)} is none");
+        }
+
+        return new() { Archive = archive, Views = views, From = from, To = to, Top = Top.Read(configuration), Rank = rank, Tag = tag, By = by ?? Step.Hour };
     }
+
+    private static bool IsFull(DateTimeOffset time) => time.ToUnixTimeMilliseconds() is var milliseconds && Bucket.Floor(milliseconds) == milliseconds;
 
     private static bool OptionalStep(string value, out Step? result, out string reason)
     {
@@ -114,12 +122,5 @@ internal static class QueryCommand
         var isStep = Values.Choice<Step>()(value, out var step, out reason);
         result = step;
         return isStep;
-    }
-
-    private static bool Format(string value, out OutputFormat result, out string reason)
-    {
-        var isFormat = Values.Choice<OutputFormat>()(value, out result, out reason) && result != OutputFormat.None;
-        reason = isFormat ? "" : $"'{value}' is not allowed; allowed are table, json, csv";
-        return isFormat;
     }
 }

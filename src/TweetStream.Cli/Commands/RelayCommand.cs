@@ -68,7 +68,7 @@ internal static class RelayCommand
     private static readonly Setting<Uri?> Otlp = new(
         "--otlp", "Relay:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
 
-    private static readonly Setting<LogForm> Log = new("--log", "Relay:Log", "text|json", "text", "How the log on standard error is written; json is one object a line", Values.Choice<LogForm>());
+    private static readonly Setting<LogForm> Log = LogSetting.Of("Relay");
 
     private static readonly SwitchSetting AllowRemote = new("--allow-remote", "Relay:AllowRemote", "Allows --listen, --tls-listen and --http on an address that other machines can reach");
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using TweetStream.Cli.Options;
+using TweetStream.Cluster;
 using TweetStream.Relay;
 
 namespace TweetStream.Cli.Hosting;
@@ -64,7 +65,7 @@ internal static class CommandLine
         {
             return Tell(refusal.Message, Refused);
         }
-        catch (Exception failure) when (failure is RelayException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (failure is RelayException or ClusterException or IOException or UnauthorizedAccessException or SocketException)
         {
             return Tell(failure.Message, Failed);
         }
@@ -84,7 +85,7 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         Tell(complaint, AskedWrongly);
-        Console.Error.WriteLine($"See {(command is RootCommand ? "tweetstream" : $"tweetstream {command.Name}")} --help.");
+        Console.Error.WriteLine($"See {NameOf(command)} --help.");
         return AskedWrongly;
     }
 
@@ -92,10 +93,15 @@ internal static class CommandLine
     {
         if (UnknownOption(parsed) is { } option)
             return $"unknown option {option}; allowed are {OptionsOf(command)}";
-        if (command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
-            return $"'{word}' is no command; allowed are {string.Join(", ", command.Subcommands.Select(known => known.Name))}";
-        return parsed.Errors[0].Message;
+        if (command.Subcommands.Count == 0)
+            return parsed.Errors[0].Message;
+        var allowed = $"allowed are {string.Join(", ", command.Subcommands.Select(known => known.Name))}";
+        return parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is no command; {allowed}" : $"{NameOf(command)} is no command by itself; {allowed}";
     }
+
+    // With those that it is below, such as tweetstream cluster silo.
+    private static string NameOf(Command command) =>
+        command is RootCommand ? "tweetstream" : $"{NameOf(command.Parents.OfType<Command>().Single())} {command.Name}";
 
     private static string OptionsOf(Command command) =>
         string.Join(", ", command.Options.Select(option => option.Name).Where(name => name.StartsWith("--", StringComparison.Ordinal)));

@@ -13,12 +13,14 @@ internal static class Operations
     /// <param name="process">Names the process among others.</param>
     /// <param name="serving">Where all this goes.</param>
     /// <param name="health">What is wrong with it now.</param>
-    public static IServiceCollection AddOperations(this IServiceCollection services, string process, Serving serving, Func<IServiceProvider, HealthState> health)
+    /// <param name="otherMeters">Meters of libraries that are of interest too.</param>
+    public static IServiceCollection AddOperations(
+        this IServiceCollection services, string process, Serving serving, Func<IServiceProvider, HealthState> health, params string[] otherMeters)
     {
         if (serving.Http is not null)
             services.AddHttp(serving.Http).AddHealth(health);
         if (serving.Http is not null || serving.Collector is not null)
-            services.AddMetricsExport(process, hasPage: serving.Http is not null, serving.Collector);
+            services.AddMetricsExport(process, hasPage: serving.Http is not null, serving.Collector, otherMeters);
         return services;
     }
 }

@@ -27,6 +27,8 @@ internal static class ServiceHost
         builder.Logging
             .SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.None)
+            .AddFilter("Orleans", LogLevel.None)
+            .AddFilter("Polly", LogLevel.None)
             .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, StandardError.Form == LogForm.Json ? JsonLog.FormatterName : PlainLog.FormatterName));
         builder.Services.AddSingleton<ConsoleFormatter, PlainLog>().AddSingleton<ConsoleFormatter, JsonLog>();
         add(builder.Services);

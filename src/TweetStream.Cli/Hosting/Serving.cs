@@ -14,6 +14,9 @@ internal sealed record Serving
     /// <summary>Where the page's links to the posts of a tag lead.</summary>
     public IReadOnlyList<TagLink> Links { get; init; } = TagLink.All;
 
+    /// <summary>Where the page finds windows that are no longer kept; null for nowhere.</summary>
+    public Uri? History { get; init; }
+
     /// <summary>Where its metrics are sent; null for nowhere.</summary>
     public Uri? Collector { get; init; }
 }

@@ -5,18 +5,13 @@ namespace TweetStream.Cli.Options;
 /// <summary>How durations, sizes, numbers and choices are written on the command line and in the configuration.</summary>
 internal static class Values
 {
-    private static readonly (string Unit, double Milliseconds)[] Durations = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
     private static readonly (string Unit, double Bytes)[] Sizes = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("B", 1), ("", 1)];
 
-    /// <summary>A number with its unit, to the millisecond: <c>500ms</c>, <c>20s</c>, <c>1.5m</c>, <c>2h</c>; may be negative.</summary>
+    /// <summary>See <see cref="Windows.Duration"/>.</summary>
     public static bool Duration(string value, out TimeSpan result, out string reason)
     {
-        result = TimeSpan.Zero;
-        reason = $"'{value}' is no duration; allowed is a number with ms, s, m, h or d, such as 500ms, 20s or 5m";
-        if (!TryScale(value, Durations, out var milliseconds) || Math.Abs(milliseconds) > TimeSpan.MaxValue.TotalMilliseconds / 2)
-            return false;
-        result = TimeSpan.FromMilliseconds(Math.Round(milliseconds));
-        return true;
+        reason = $"'{value}' is no duration; allowed is {Windows.Duration.Allowed}";
+        return Windows.Duration.TryParse(value, out result);
     }
 
     /// <summary>A duration above nothing and within what a timer takes, or an empty text for none.</summary>

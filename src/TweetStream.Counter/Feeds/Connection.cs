@@ -16,5 +16,8 @@ internal sealed record Connection
     /// <summary>The offset that was asked for; null where it was not one.</summary>
     public long? Asked { get; init; }
 
+    /// <summary>The last post that the relay had when it answered; -1 where there was none, or it is no relay.</summary>
+    public long Last { get; init; } = -1;
+
     public bool IsLost { get; init; }
 }

@@ -116,8 +116,8 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         if (acceptance is not null)
         {
             if (_isRestored && asked.Archive != acceptance.Archive)
-                throw new FeedException($"{options.Input} has the archive {acceptance.Archive}, and --state {options.StateFolder} goes on in the archive {asked.Archive}; give another DIR to begin anew");
-            connection = new() { Position = new(acceptance.Archive, acceptance.Next), Asked = asked.From.Offset };
+                throw new FeedException(OtherArchive(asked, acceptance));
+            connection = new() { Position = new(acceptance.Archive, acceptance.Next), Asked = asked.From.Offset, Last = acceptance.Last };
             LogAccepted(options.Input, acceptance);
         }
 
@@ -126,6 +126,10 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
         push(new(null, clock.Now) { Connection = connection });
         push(new(_lines, clock.Now));
     }
+
+    private string OtherArchive(Subscription asked, Acceptance acceptance) => options.StateFolder is { } folder
+        ? $"{options.Input} has the archive {acceptance.Archive}, and --state {folder} goes on in the archive {asked.Archive}; give another DIR to begin anew"
+        : $"{options.Input} has the archive {acceptance.Archive} now, and the counts go on in the archive {asked.Archive}";
 
     // The relay ends every line, so that what is left of its last one was torn by the loss. Others may end without one.
     private void Finish(Action<Batch> push, Peer peer, AwaitedAnswer answer)

@@ -7,7 +7,7 @@ namespace TweetStream.Counter.Output;
 /// <summary>
 /// Draws each snapshot into a PNG file. A picture that cannot be written is logged and does not stop the counting.
 /// </summary>
-internal sealed partial class Picture(string path, ChartOptions options, TimeProvider time, CounterMetrics metrics, ILogger<Picture> log) : SlowViewer
+internal sealed partial class Picture(string path, ChartOptions options, TimeProvider time, Action<TimeSpan> drawn, ILogger<Picture> log) : SlowViewer
 {
     private volatile string? _failure;
 
@@ -23,7 +23,7 @@ internal sealed partial class Picture(string path, ChartOptions options, TimePro
             {
                 ChartFile.Write(path, renderer.Render(snapshot, options with { Notice = snapshot.Notice }, time.GetUtcNow()));
                 _failure = null;
-                metrics.Drawn(time.GetElapsedTime(begun));
+                drawn(time.GetElapsedTime(begun));
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

@@ -20,13 +20,14 @@ public static class MetricsRegistration
     /// <param name="process">Names the process, such as <c>tweetstream-relay</c>, where <c>OTEL_SERVICE_NAME</c> does not.</param>
     /// <param name="hasPage">Whether <c>/metrics</c> is served, which asks for <see cref="HttpRegistration.AddHttp"/> too.</param>
     /// <param name="collector">Where metrics are sent by OTLP over HTTP; null for nowhere. Without a path it gets the usual one.</param>
-    public static IServiceCollection AddMetricsExport(this IServiceCollection services, string process, bool hasPage, Uri? collector)
+    /// <param name="otherMeters">Meters of libraries that are of interest too.</param>
+    public static IServiceCollection AddMetricsExport(this IServiceCollection services, string process, bool hasPage, Uri? collector, params string[] otherMeters)
     {
         services.AddOpenTelemetry().WithMetrics(metrics =>
         {
             metrics
                 .ConfigureResource(resource => resource.AddService(process, serviceVersion: Version).AddEnvironmentVariableDetector())
-                .AddMeter("TweetStream.*", "System.Runtime");
+                .AddMeter(["TweetStream.*", "System.Runtime", .. otherMeters]);
             if (hasPage)
                 metrics.AddPrometheusExporter();
             if (collector is not null)

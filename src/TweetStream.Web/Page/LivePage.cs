@@ -9,21 +9,21 @@ namespace TweetStream.Web.Page;
 /// <summary>
 /// The live page: its files, which stand in this assembly, and what they ask for. Nothing of it comes from another host.
 /// </summary>
-internal sealed class LivePage(PageOptions options, ShownWindows windows, TimeProvider time) : IHttpPart, IDisposable
+internal sealed class LivePage : IHttpPart, IDisposable
 {
-    private readonly WindowPicture _picture = new(options, windows, time);
+    private readonly PageOptions _options;
+    private readonly ShownWindows _windows;
+    private readonly TimeProvider _time;
+    private readonly OlderWindows _older;
+    private readonly WindowPicture _picture;
 
-    public void AddTo(IServiceCollection services)
+    public LivePage(PageOptions options, ShownWindows windows, TimeProvider time)
     {
-        services.ConfigureHttpJsonOptions(json => PageJson.Configure(json.SerializerOptions));
-        services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
-        {
-            openApi.Info.Title = "TweetStream";
-            openApi.Info.Description = $"Trending {options.Noun} of {options.Source}.";
-            openApi.Info.Version = "1";
-            return Task.CompletedTask;
-        }));
+        (_options, _windows, _time, _older) = (options, windows, time, new(options));
+        _picture = new(options, windows, _older, time);
     }
+
+    public void AddTo(IServiceCollection services) => services.AddApi($"Trending {_options.Noun} of {_options.Source}.");
 
     public void Map(WebApplication app)
     {
@@ -32,13 +32,17 @@ internal sealed class LivePage(PageOptions options, ShownWindows windows, TimePr
         app.UseStaticFiles(Files(page, ""));
         // The letters of the picture, so that page and picture look alike.
         app.UseStaticFiles(Files(new EmbeddedFileProvider(typeof(ChartRenderer).Assembly, ""), "/fonts"));
-        new WindowApi(options, windows, time).Map(app);
-        new LiveEvents(windows, time).Map(app);
+        new WindowApi(_options, _windows, _older, _time).Map(app);
+        new LiveEvents(_windows, _time).Map(app);
         _picture.Map(app);
-        app.MapOpenApi("/openapi.json");
+        app.MapApi();
     }
 
-    public void Dispose() => _picture.Dispose();
+    public void Dispose()
+    {
+        _picture.Dispose();
+        _older.Dispose();
+    }
 
     private static StaticFileOptions Files(IFileProvider files, PathString path) => new()
     {

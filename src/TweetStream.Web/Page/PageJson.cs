@@ -7,7 +7,7 @@ namespace TweetStream.Web.Page;
 /// <summary>How the page's answers are written. They are always sent as JSON, so letters of every script stand as they are.</summary>
 internal static class PageJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     static PageJson() => Configure(Options);
 

@@ -20,4 +20,13 @@ public sealed record PageOptions
 
     /// <summary>How long closed windows can be looked at again.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Address of the service that has the windows before those; null for none.</summary>
+    public Uri? OlderFrom { get; init; }
+
+    /// <summary>How many tags it is to rank, from 1 to 50.</summary>
+    public int OlderTop { get; init; } = 10;
+
+    /// <summary>How long its answer may take; then the page goes on without.</summary>
+    public TimeSpan OlderPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -28,6 +28,16 @@ internal sealed class ShownWindows(PageOptions options, TimeProvider time) : IOb
     /// <summary>Null before the first.</summary>
     public ShownWindow? Newest => Volatile.Read(ref _newest);
 
+    /// <summary>The oldest result that is kept; null while there is none.</summary>
+    public ShownWindow? Oldest
+    {
+        get
+        {
+            lock (_lock)
+                return _results.Count > 0 ? _results[0] : null;
+        }
+    }
+
     public int Watchers
     {
         get

@@ -11,4 +11,5 @@ internal sealed record StateView(
     [property: Description("When this run started: ISO 8601, in UTC. Another time is another run.")] string Started,
     [property: Description("Now, by the counter's clock.")] string Now,
     [property: Description("How many seconds back closed windows are kept.")] double History,
+    [property: Description("Whether windows that end before those can be asked for, too.")] bool Older,
     [property: Description("Where the posts of a tag can be read; {tag} stands for the tag without its #.")] IReadOnlyList<TagLink> Links);

@@ -8,8 +8,11 @@ using TweetStream.Trends;
 namespace TweetStream.Web.Page;
 
 /// <summary>The windows as JSON and CSV, for the page and for programs.</summary>
-internal sealed class WindowApi(PageOptions options, ShownWindows windows, TimeProvider time)
+internal sealed class WindowApi(PageOptions options, ShownWindows windows, OlderWindows older, TimeProvider time)
 {
+    /// <summary>The header that says, in a sentence, why windows are missing in an answer.</summary>
+    internal const string Notice = "Tweetstream-Notice";
+
     private const int MostAtOnce = 1000;
 
     public void Map(WebApplication app)
@@ -23,16 +26,18 @@ internal sealed class WindowApi(PageOptions options, ShownWindows windows, TimeP
 
     private StateView State() => new(
         options.Source, options.Noun, options.Window.TotalSeconds, options.Slide.TotalSeconds,
-        SnapshotJson.Iso(windows.Started), SnapshotJson.Iso(time.GetUtcNow()), options.History.TotalSeconds, options.Links);
+        SnapshotJson.Iso(windows.Started), SnapshotJson.Iso(time.GetUtcNow()), options.History.TotalSeconds, older.AreServed, options.Links);
 
     private Results<Ok<WindowView>, ProblemHttpResult> Newest() =>
         windows.Newest is { } newest ? TypedResults.Ok(newest.View)
             : Refusals.NotFound("No window has been shown yet.");
 
-    private Results<Ok<IEnumerable<WindowView>>, ProblemHttpResult> Results(
+    private async Task<Results<Ok<IEnumerable<WindowView>>, ProblemHttpResult>> Results(
+        HttpResponse response,
         [Description("Only windows that end after this instant, such as 2026-01-01T12:00:00Z.")] string? since = null,
         [Description("Only windows that end before this instant.")] string? before = null,
-        [Description("How many, from 1 to 1000; 100 where nothing is said.")] string? limit = null)
+        [Description("How many, from 1 to 1000; 100 where nothing is said.")] string? limit = null,
+        CancellationToken gone = default)
     {
         if (!Times.TryRead(since, out var first))
             return Refusals.BadValue("since", since, Times.Allowed);
@@ -41,7 +46,15 @@ internal sealed class WindowApi(PageOptions options, ShownWindows windows, TimeP
         var most = 100;
         if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > MostAtOnce))
             return Refusals.BadValue("limit", limit, "a whole number from 1 to 1000");
-        return TypedResults.Ok(windows.Results(first, end, most).Select(window => window.View));
+        var kept = windows.Results(first, end, most).Select(window => window.View).ToList();
+        var oldest = windows.Oldest?.Snapshot.End;
+        // Only who looks back is to wait for another service.
+        if (!older.AreServed || (first is null ? end is null || kept.Count == most : first >= oldest))
+            return TypedResults.Ok<IEnumerable<WindowView>>(kept);
+        var (past, notice) = await older.GetAsync(first, end < oldest ? end : oldest ?? end, first is null ? most - kept.Count : most, gone);
+        if (notice is not null)
+            response.Headers[Notice] = string.Concat(notice.Select(letter => char.IsAscii(letter) && !char.IsControl(letter) ? letter : '?'));
+        return TypedResults.Ok(past.Concat(kept).Take(most));
     }
 
     private PushStreamHttpResult Csv() => TypedResults.Stream(WriteCsvAsync, "text/csv; charset=utf-8", "trends.csv");

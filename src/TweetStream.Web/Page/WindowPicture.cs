@@ -5,7 +5,7 @@ using TweetStream.Charts;
 namespace TweetStream.Web.Page;
 
 /// <summary>A window as the same PNG that the counter draws. One is drawn at a time, and the newest is drawn once, however many ask.</summary>
-internal sealed class WindowPicture(PageOptions options, ShownWindows windows, TimeProvider time) : IDisposable
+internal sealed class WindowPicture(PageOptions options, ShownWindows windows, OlderWindows older, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
     private ChartRenderer? _renderer;
@@ -28,10 +28,13 @@ internal sealed class WindowPicture(PageOptions options, ShownWindows windows, T
             return Refusals.BadValue("end", end, Times.Allowed);
         if (!Enum.TryParse<ChartStyle>(style ?? "default", ignoreCase: true, out var look) || !Enum.IsDefined(look))
             return Refusals.BadValue("style", style, "default or seaborn");
-        if ((ends is { } instant ? windows.ResultEnding(instant) : windows.Newest) is not { } window)
+        if ((ends is { } instant ? windows.ResultEnding(instant) ?? await OlderAsync(instant, cancellationToken) : windows.Newest) is not { } window)
             return Refusals.NotFound(ends is null ? "No window has been shown yet." : $"No window that is kept ends at {end}.");
         return TypedResults.Bytes(await DrawAsync(window, look, cancellationToken), "image/png");
     }
+
+    private async Task<ShownWindow?> OlderAsync(DateTimeOffset end, CancellationToken cancellationToken) =>
+        await older.EndingAsync(end, cancellationToken) is { } snapshot ? new(0, snapshot, end) : null;
 
     private async Task<byte[]> DrawAsync(ShownWindow window, ChartStyle style, CancellationToken cancellationToken)
     {

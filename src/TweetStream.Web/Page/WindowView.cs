@@ -1,13 +1,14 @@
 using System.ComponentModel;
+using System.Globalization;
 using TweetStream.Trends;
 
 namespace TweetStream.Web.Page;
 
 /// <summary>
 /// A window as the API gives it: what <c>count --output json</c> writes, under the same names, and what only a viewer needs
-/// to know..
+/// to know.
 /// </summary>
-internal sealed record WindowView
+public sealed record WindowView
 {
     [Description("First instant of the window: ISO 8601, in UTC.")]
     public required string Start { get; init; }
@@ -57,14 +58,16 @@ internal sealed record WindowView
     [Description("The highest ranked tags, the first first; at most 50.")]
     public required IReadOnlyList<TagView> Top { get; init; }
 
-    public static WindowView Of(Snapshot snapshot, DateTimeOffset at) => new()
+    /// <param name="snapshot">The window.</param>
+    /// <param name="at">When it was shown; null where nobody knows.</param>
+    public static WindowView Of(Snapshot snapshot, DateTimeOffset? at) => new()
     {
         Start = SnapshotJson.Iso(snapshot.Start),
         End = SnapshotJson.Iso(snapshot.End),
         Posts = snapshot.Posts,
         Tags = snapshot.Tags,
         PostsPerSecond = Math.Round(snapshot.PostsPerSecond, 3),
-        Lag = snapshot.LagAt(at) is { } lag ? Math.Round(lag.TotalSeconds, 3) : null,
+        Lag = at is { } shown && snapshot.LagAt(shown) is { } lag ? Math.Round(lag.TotalSeconds, 3) : null,
         Late = snapshot.Stream.Late,
         Dropped = snapshot.Stream.Dropped,
         Missed = snapshot.Stream.Missed,
@@ -76,10 +79,22 @@ internal sealed record WindowView
         Rank = snapshot.Rank == Trends.Rank.Rising ? "rising" : "count",
         Top = [.. snapshot.Top.Select(trend => new TagView(trend.Tag, trend.Display, trend.Count, trend.Previous, trend.Score is { } score ? SnapshotJson.Rounded(score) : null))],
     };
+
+    /// <summary>The part of it that a picture shows.</summary>
+    /// <param name="slide">Distance between the starts of two windows.</param>
+    internal Snapshot ToSnapshot(TimeSpan slide) => new()
+    {
+        Start = DateTimeOffset.Parse(Start, CultureInfo.InvariantCulture),
+        End = DateTimeOffset.Parse(End, CultureInfo.InvariantCulture),
+        Slide = slide,
+        Posts = Posts,
+        Tags = Tags,
+        Top = [.. Top.Select(tag => new Trend(tag.Tag, tag.Display, tag.Count, tag.Previous, tag.Score))],
+    };
 }
 
 /// <summary>A ranked tag.</summary>
-internal sealed record TagView(
+public sealed record TagView(
     [property: Description("The key under which spellings are counted together.")] string Tag,
     [property: Description("The spelling seen most often.")] string Display,
     [property: Description("Posts of the window that hold the tag.")] long Count,
@@ -87,7 +102,7 @@ internal sealed record TagView(
     [property: Description("How far the count is above the tag's own past, in deviations; only where rising tags are ranked, and there is a past.")] double? Score);
 
 /// <summary>A stretch in which posts are missing.</summary>
-internal sealed record GapView(
+public sealed record GapView(
     [property: Description("Time of the last post before it.")] string From,
     [property: Description("Time of the first post after it; missing while none has come.")] string? To,
     [property: Description("How many posts are missing; missing itself where nobody knows.")] long? Posts);

@@ -12,6 +12,9 @@ public sealed class ArchiveReader(string folder, long from) : IDisposable
     /// <summary>Offset of the next line.</summary>
     public long Position { get; private set; } = from;
 
+    /// <summary>First offset of the segment that the last lines came from; null before the first.</summary>
+    public long? Segment => _segment?.Segment.First;
+
     /// <summary>Some whole lines, about 64 KiB at once and more only where one line is larger.</summary>
     /// <param name="end">Lines from here on are left for later.</param>
     /// <param name="first">

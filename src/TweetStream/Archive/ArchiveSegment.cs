@@ -23,7 +23,7 @@ public sealed record ArchiveSegment(long First, string Path)
     public Stream Open() => new Recording(Path).Open();
 
     /// <summary>The plain segment that begins with this offset.</summary>
-    internal static ArchiveSegment Plain(string folder, long first) =>
+    public static ArchiveSegment Plain(string folder, long first) =>
         new(first, System.IO.Path.Combine(folder, first.ToString(CultureInfo.InvariantCulture).PadLeft(Digits, '0') + Ending));
 
     /// <summary>The same lines compressed.</summary>

@@ -76,8 +76,8 @@ public static class DurableFile
         IOException Failure() => new($"cannot flush the folder {folder}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    /// <summary>A path for a new temporary file.</summary>
-    internal static string NewTemporary(string folder) => Path.Combine(folder, $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporaryEnding}");
+    /// <summary>A path for a new temporary file, which <see cref="Tidy"/> removes where a crash leaves it.</summary>
+    public static string NewTemporary(string folder) => Path.Combine(folder, $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporaryEnding}");
 
     /// <summary>Whether a file is a temporary one; where nobody writes it any more, a crash left it.</summary>
     internal static bool IsTemporary(string path) =>

@@ -28,24 +28,25 @@ internal static class Utf8Check
     private const byte TwoContinuations = 1 << 7; // 10______ 10______, right only as the third or fourth of a character
     private const byte Carry = TooShort | TooLong | TwoContinuations; // for these the lower half does not matter
 
-    private static Vector128<byte> FirstUpper => Vector128.Create(
+    // Constants to the compiler, once they are set.
+    private static readonly Vector512<byte> FirstUpper = Vector512.Create(Vector128.Create(
         TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
         TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
-        TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge1000OrOverlong4);
+        TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge1000OrOverlong4));
 
-    private static Vector128<byte> FirstLower => Vector128.Create(
+    private static readonly Vector512<byte> FirstLower = Vector512.Create(Vector128.Create(
         Carry | Overlong3 | Overlong2 | TooLarge1000OrOverlong4, Carry | Overlong2, Carry, Carry,
         Carry | TooLarge, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
         Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
-        Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4 | Surrogate, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4);
+        Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4 | Surrogate, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4));
 
-    private static Vector128<byte> SecondUpper => Vector128.Create(
+    private static readonly Vector512<byte> SecondUpper = Vector512.Create(Vector128.Create(
         TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
         TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge1000OrOverlong4,
         TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge,
         TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
         TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
-        TooShort, TooShort, TooShort, TooShort);
+        TooShort, TooShort, TooShort, TooShort));
 
     /// <summary>Whether <paramref name="bytes"/> are nothing but whole characters in UTF-8.</summary>
     public static bool IsValid(ReadOnlySpan<byte> bytes)
@@ -82,18 +83,17 @@ internal static class Utf8Check
     private static ulong Errors(Vector512<byte> bytes, Vector512<byte> before, Vector512<byte> secondBefore, Vector512<byte> thirdBefore)
     {
         var half = Vector512.Create((byte)0x0F);
-        var pairs = Vector512.ShuffleNative(Wide(FirstUpper), before >>> 4)
-            & Vector512.ShuffleNative(Wide(FirstLower), before & half)
-            & Vector512.ShuffleNative(Wide(SecondUpper), bytes >>> 4);
+        var pairs = Vector512.ShuffleNative(FirstUpper, before >>> 4)
+            & Vector512.ShuffleNative(FirstLower, before & half)
+            & Vector512.ShuffleNative(SecondUpper, bytes >>> 4);
         // Behind the first of three or four bytes two continuations are not wrong, but required.
         var required = Vector512.SubtractSaturate(secondBefore, Vector512.Create((byte)(0xE0 - TwoContinuations)))
             | Vector512.SubtractSaturate(thirdBefore, Vector512.Create((byte)(0xF0 - TwoContinuations)));
         return ~Vector512.Equals(pairs ^ (required & Vector512.Create(TwoContinuations)), Vector512<byte>.Zero).ExtractMostSignificantBits();
     }
 
-    private static Vector512<byte> Wide(Vector128<byte> table) => Vector512.Create(Vector256.Create(table, table), Vector256.Create(table, table));
-
     // What stands so far before each byte at the start of all, where before the first there is nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Behind(Vector512<byte> bytes, byte distance) => Vector512.Shuffle(bytes, Vector512<byte>.Indices - Vector512.Create(distance));
 
     private static bool IsCutOff(ReadOnlySpan<byte> bytes) => bytes[^1] >= 0xC0 || bytes[^2] >= 0xE0 || bytes[^3] >= 0xF0;

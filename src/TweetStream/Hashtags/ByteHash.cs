@@ -20,6 +20,9 @@ internal sealed class ByteHash
         (_first, _second, _third) = (seed[0], seed[1], seed[2]);
     }
 
+    /// <summary>One that anybody can foresee: with zeros alone all strings of up to eight bytes have the same hash.</summary>
+    internal ByteHash(ulong first, ulong second, ulong third) => (_first, _second, _third) = (first, second, third);
+
     /// <summary>Of any bytes.</summary>
     public ulong Of(ReadOnlySpan<byte> value) => XxHash3.HashToUInt64(value, (long)_first);
 

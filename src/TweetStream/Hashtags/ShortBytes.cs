@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -10,7 +11,8 @@ namespace TweetStream.Hashtags;
 /// </summary>
 internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Third)
 {
-    public const int Capacity = (3 * sizeof(ulong)) - 1;
+    public const int Capacity = (3 * Word) - 1;
+    private const int Word = sizeof(ulong);
     private const int LengthShift = 56;
     private const ulong LongMark = 0xFFUL << LengthShift;
 
@@ -27,10 +29,13 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
     /// <param name="bytes">At most <see cref="Capacity"/>.</param>
     public static ShortBytes Of(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> filled = stackalloc byte[Vector256<byte>.Count];
-        filled.Clear();
-        bytes.CopyTo(filled);
-        return Of(Vector256.Create<byte>(filled), bytes.Length);
+        var length = (ulong)bytes.Length << LengthShift;
+        return bytes.Length switch
+        {
+            <= Word => new(UpToWord(bytes), 0, length),
+            <= 2 * Word => new(Read(bytes), EndFrom(bytes, Word), length),
+            _ => new(Read(bytes), Read(bytes[Word..]), EndFrom(bytes, 2 * Word) | length),
+        };
     }
 
     /// <summary>The first so many of 32 bytes, at most <see cref="Capacity"/>; what stands behind them is left out.</summary>
@@ -50,4 +55,17 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
     /// <summary>The bytes themselves, of those that are short, or from where they are.</summary>
     public static ReadOnlySpan<byte> AsSpan(ref readonly ShortBytes value, ReadOnlySpan<byte> elsewhere) =>
         value.IsLong ? elsewhere.Slice(value.Start, value.Length) : MemoryMarshal.AsBytes(new ReadOnlySpan<ShortBytes>(in value))[..value.Length];
+
+    private static ulong Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+
+    // What stands from a place on, at least a byte and at most a word: the last word of all, without what it has from before.
+    private static ulong EndFrom(ReadOnlySpan<byte> bytes, int start) => Read(bytes[^Word..]) >> (8 * (Word - (bytes.Length - start)));
+
+    // Two halves, or three bytes, which overlap where there are fewer.
+    private static ulong UpToWord(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        0 => 0,
+        < Word / 2 => bytes[0] | ((ulong)bytes[bytes.Length / 2] << (8 * (bytes.Length / 2))) | ((ulong)bytes[^1] << (8 * (bytes.Length - 1))),
+        _ => BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^(Word / 2)..]) << (8 * (bytes.Length - (Word / 2)))),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using TweetStream.Bytes;
 
@@ -95,10 +96,29 @@ public sealed class PostBuffer
     /// <param name="utf8">Known to be valid.</param>
     internal void AddValidTag(ReadOnlySpan<byte> utf8) => AddTag(AppendValid(utf8));
 
+    /// <inheritdoc cref="AddTag(ReadOnlySpan{byte})"/>
+    /// <param name="rest">Begins with the tag, which is known to be valid.</param>
+    /// <param name="length">Of the tag.</param>
+    internal void AddValidTag(ReadOnlySpan<byte> rest, int length)
+    {
+        // Most are short, and copied as they stand with what is behind them.
+        if (length > Slack || rest.Length < Slack || _bytes.Length - _used < 2 * Slack)
+        {
+            AddValidTag(rest[..length]);
+            return;
+        }
+
+        Vector256.Create(rest).CopyTo(_bytes.AsSpan(_used));
+        AddTag(_used..(_used + length));
+        _used += length;
+    }
+
     private void AddTag(Range tag)
     {
         HasTags = true;
-        var body = WithoutSign(_bytes.AsSpan(tag));
+        var body = _bytes.AsSpan(tag);
+        if (body is [(byte)'#' or 0xEF, ..])
+            body = WithoutSign(body);
         if (body.IsEmpty)
             return;
         if (TagCount == _tags.Length)
@@ -106,7 +126,7 @@ public sealed class PostBuffer
         _tags[TagCount++] = (tag.End.Value - body.Length)..tag.End;
     }
 
-    private static ReadOnlySpan<byte> WithoutSign(ReadOnlySpan<byte> tag)
+    private static Span<byte> WithoutSign(Span<byte> tag)
     {
         while (true)
         {

@@ -13,6 +13,7 @@ namespace TweetStream.Posts;
 public sealed class PostReader
 {
     private readonly PostParts _parts;
+    private readonly OwnLine _own = new();
     private readonly JsonIndex _index = new();
     private readonly NamedMembers _message = new();
     private readonly XPost _x = new();
@@ -47,7 +48,7 @@ public sealed class PostReader
     {
         post.Clear();
         Problem = "";
-        if (_isOwn && !_parts.IsAll && OwnLine.TryRead(line, post, _parts))
+        if (_isOwn && !_parts.IsAll && _own.TryRead(line, post, _parts))
             return LineKind.Post;
         if (line.StartsWith("\uFEFF"u8))
             line = line["\uFEFF"u8.Length..];

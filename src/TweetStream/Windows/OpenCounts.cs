@@ -19,7 +19,7 @@ internal sealed class OpenCounts
 
     public PackedCounts Pack() => new(_ids.AsSpan(0, _used), _counts.AsSpan(0, _used));
 
-    public void Add(int id)
+    public void Add(int id, int count = 1)
     {
         if (_used * 2 >= _index.Length)
             Reindex();
@@ -32,7 +32,7 @@ internal sealed class OpenCounts
 
         checked
         {
-            _counts[_index[at] - 1]++;
+            _counts[_index[at] - 1] += count;
         }
     }
 

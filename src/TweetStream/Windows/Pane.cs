@@ -34,6 +34,17 @@ internal sealed class Pane(long number)
             _open.Add(id);
     }
 
+    /// <param name="ids">Of what was counted elsewhere, in the order in which they were first seen there.</param>
+    /// <param name="counts">Of each id; above 0.</param>
+    public void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
+    {
+        if (ids.IsEmpty)
+            return;
+        _open ??= new(_counts);
+        for (var entry = 0; entry < ids.Length; entry++)
+            _open.Add(ids[entry], counts[entry]);
+    }
+
     public void Seal()
     {
         if (_open is null)

@@ -32,6 +32,12 @@ internal sealed class RunningTotal
             checked { Of(id)++; }
     }
 
+    public void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
+    {
+        for (var entry = 0; entry < ids.Length; entry++)
+            checked { Of(ids[entry]) += counts[entry]; }
+    }
+
     public void Add(Pane pane)
     {
         foreach (var (id, count) in pane.Counts)

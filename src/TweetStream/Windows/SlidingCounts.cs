@@ -24,6 +24,16 @@ public sealed class SlidingCounts(WindowSpec spec)
     private long _sealedUntil = long.MinValue; // the same as a time
     private (long From, long To) _quick; // the time of the pane that is being filled
 
+    /// <summary>What is held, in the order of time; valid until anything is added.</summary>
+    internal IReadOnlyList<Pane> Panes
+    {
+        get
+        {
+            EndFilling();
+            return _panes;
+        }
+    }
+
     /// <summary>No post before this time is expected any more, in ms since the Unix epoch; <see cref="long.MinValue"/> before the first post.</summary>
     public long Watermark { get; private set; } = long.MinValue;
 
@@ -37,7 +47,7 @@ public sealed class SlidingCounts(WindowSpec spec)
         var number = spec.PaneOf(time);
         if (spec.IsInGap(number))
             return true;
-        if (Watermark != long.MinValue && Watermark >= spec.EndOf(spec.LastWindowWith(number)) + spec.AllowedLateness)
+        if (IsLate(number))
             return false;
 
         var pane = PaneFor(number);
@@ -50,8 +60,40 @@ public sealed class SlidingCounts(WindowSpec spec)
             pane.Add(ids);
 
         _corrections.Note(number, Watermark);
-        Include(pane, ids);
+        if (IsForTotal(pane))
+            _total.Add(ids);
         return true;
+    }
+
+    /// <summary>Adds the posts of one pane that were counted elsewhere, by id in the order in which the ids were first seen.</summary>
+    /// <returns>False where they are late, all of them, as by <see cref="Add(long, ReadOnlySpan{int})"/>.</returns>
+    internal bool Add(long number, long posts, ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
+    {
+        if (spec.IsInGap(number))
+            return true;
+        if (IsLate(number))
+            return false;
+        EndFilling();
+        var pane = PaneFor(number);
+        pane.Posts += posts;
+        pane.Add(ids, counts);
+        _corrections.Note(number, Watermark);
+        if (IsForTotal(pane))
+            _total.Add(ids, counts);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes back from what the window before the next one held what came into its panes only after it had closed, as where
+    /// panes were brought back from elsewhere and closed it anew.
+    /// </summary>
+    internal void TakeFromPrevious(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
+    {
+        for (var entry = 0; entry < ids.Length; entry++)
+        {
+            if (ids[entry] < _previous.Length)
+                _previous[ids[entry]] = Math.Max(0, _previous[ids[entry]] - counts[entry]);
+        }
     }
 
     /// <summary>
@@ -211,20 +253,22 @@ public sealed class SlidingCounts(WindowSpec spec)
         return pane;
     }
 
-    private void Include(Pane pane, ReadOnlySpan<int> ids)
+    private bool IsLate(long pane) => Watermark != long.MinValue && Watermark >= spec.EndOf(spec.LastWindowWith(pane)) + spec.AllowedLateness;
+
+    // Whether what came into the pane belongs to the total as well, which holds the rest of it.
+    private bool IsForTotal(Pane pane)
     {
         var window = FirstOpenWindowWith(pane.Number);
         if (window > spec.LastWindowWith(pane.Number))
-            return; // Only closed windows hold it, which still take late posts: see the corrections.
+            return false; // Only closed windows hold it, which still take late posts: see the corrections.
         if (!_hasNext || window < _next)
         {
             (_next, _hasNext) = (window, true);
             _total.Forget();
+            return false;
         }
-        else if (pane != _filling.Pane && IsInTotal(pane))
-        {
-            _total.Add(ids);
-        }
+
+        return pane != _filling.Pane && IsInTotal(pane);
     }
 
     private bool IsInTotal(Pane pane) => _total.IsKnown && pane.Number >= spec.FirstPaneOf(_next) && pane.Number < spec.PaneAfter(_next);

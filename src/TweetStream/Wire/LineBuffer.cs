@@ -7,7 +7,7 @@ namespace TweetStream.Wire;
 /// </summary>
 public sealed class LineBuffer
 {
-    private const int BlockBytes = 64 * 1024;
+    private const int BlockBytes = 256 * 1024; // fewer calls than with 64 KiB, and still in the near cache
     private const int BeginningBytes = 4 * 1024;
     private readonly int _maxLineBytes;
     private byte[] _bytes = new byte[BlockBytes];
@@ -48,7 +48,7 @@ public sealed class LineBuffer
 
             // A line may grow to the limit and its line end; beyond that TryRead discards it, so there is always room again.
             if (_bytes.Length - _end < BlockBytes / 2)
-                Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + BlockBytes));
+                Grow(Math.Max(_bytes.Length * 2, _end + BlockBytes));
             return _bytes.AsMemory(_end, Math.Min(BlockBytes, _bytes.Length - _end));
         }
     }
@@ -139,6 +139,14 @@ public sealed class LineBuffer
         _start = _searched = _end = 0;
         _skipping = false;
         _atStart = true;
+    }
+
+    // What is added is filled before anyone looks, and need not be cleared.
+    private void Grow(int length)
+    {
+        var longer = GC.AllocateUninitializedArray<byte>(length);
+        _bytes.AsSpan(0, _end).CopyTo(longer);
+        _bytes = longer;
     }
 
     // False for the rest of a line of which the beginning was discarded already, and for one that is whole but too long.

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using TweetStream.Benchmarks.Corpora;
 using TweetStream.Counter;
 using TweetStream.Counter.Counting;
-using TweetStream.Counter.Feeds;
 using TweetStream.Trends;
 using TweetStream.Wire;
 
@@ -23,7 +22,7 @@ internal sealed class MemoryCounter(CountOptions options)
         while (!bytes.IsEmpty)
         {
             _lines.Fill(ref bytes);
-            Keep(_counter.Count(new Batch(_lines, arrival)));
+            Keep(_counter.Count(new Counter.Feeds.Batch(_lines, arrival)));
         }
     }
 

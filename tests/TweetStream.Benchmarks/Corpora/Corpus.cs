@@ -50,7 +50,8 @@ internal sealed record Corpus(ReadOnlyMemory<byte> Bytes, int Posts)
         return new(part, part.Span.Count((byte)'\n'));
     }
 
-    private static Draft Next(Random random, int distinctTags)
+    /// <summary>A post without number and time.</summary>
+    public static Draft Next(Random random, int distinctTags)
     {
         var words = random.Next(5) == 0 ? Others : Latin;
         var tags = new string[random.Next(10) switch { < 2 => 0, < 6 => 1, < 9 => 2, _ => 3 }];

@@ -13,4 +13,7 @@ internal readonly record struct Draft
 
     /// <summary>When it was made, in ms since the Unix epoch.</summary>
     public long Time { get; init; }
+
+    /// <summary>When it came, in the same; null for the next ms.</summary>
+    public long? Received { get; init; }
 }

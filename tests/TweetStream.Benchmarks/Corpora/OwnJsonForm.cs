@@ -20,6 +20,14 @@ internal sealed class OwnJsonForm : PostForm
 
     public override string Line(Draft draft)
     {
+        _line.ResetWrittenCount();
+        Write(draft, _line);
+        return Encoding.UTF8.GetString(_line.WrittenSpan[..^1]);
+    }
+
+    /// <summary>Writes the line, with its end.</summary>
+    public void Write(Draft draft, IBufferWriter<byte> output)
+    {
         _post.Clear();
         Set(PostField.Id, string.Create(CultureInfo.InvariantCulture, $"at://did:plc:eygmaihciaxprqvxpfvl6flk/app.bsky.feed.post/3mp{draft.Number:0000000000}"));
         Set(PostField.Source, "bluesky");
@@ -31,10 +39,8 @@ internal sealed class OwnJsonForm : PostForm
         _post.HasTags = true;
         _post.Tagger = HashtagScanner.TokeniserVersion;
         _post.CreatedAt = draft.Time;
-        _post.ReceivedAt = draft.Time + 1;
-        _line.ResetWrittenCount();
-        PostWriter.WriteJson(_post, draft.Number, _line);
-        return Encoding.UTF8.GetString(_line.WrittenSpan[..^1]);
+        _post.ReceivedAt = draft.Received ?? draft.Time + 1;
+        PostWriter.WriteJson(_post, draft.Number, output);
     }
 
     public override TaggedPost Read(string line)

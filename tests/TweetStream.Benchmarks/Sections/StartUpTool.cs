@@ -8,7 +8,8 @@ namespace TweetStream.Benchmarks.Sections;
 /// <param name="Command">What starts it, before its arguments.</param>
 internal sealed record StartUpTool(string Name, string[] Command)
 {
-    private static readonly string DotNet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    /// <summary>What runs a program that was built.</summary>
+    public static readonly string DotNet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     public static StartUpTool Built { get; } = new("built", [DotNet, Metadata("Tool")]);
 

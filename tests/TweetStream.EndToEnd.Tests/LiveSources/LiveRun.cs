@@ -41,22 +41,25 @@ internal sealed class LiveRun : IDisposable
         var port = Relay.NumberAfter("Listening on 127.0.0.1:").ToString(CultureInfo.InvariantCulture);
         _counter = Tweetstream.Start(
             _folder, "count", "127.0.0.1:" + port, "--from", from, "--once",
-            "--time", "arrival", "--window", "1h", "--slide", "1h", "--top", "0", "--output", "json", "--plot", "none");
+            "--time", "arrival", "--window", "1s", "--slide", "1s", "--top", "0", "--output", "json", "--plot", "none");
         await Relay.SaysAsync("Client 1 connected");
     }
 
     /// <summary>Waits until so many posts have passed in all.</summary>
     public Task PassedAsync(int posts) => Eventually.HoldsAsync(() => Posts.Count >= posts, () => $"{posts} posts passed; {Relay.Errors}");
 
-    /// <summary>Stops the relay, and tells how often the counter saw each tag in so many posts.</summary>
+    /// <summary>Waits until the counter has so many posts, stops the relay, and tells how often each tag was in them.</summary>
     public async Task<Dictionary<string, long>> CountsAsync(int posts)
     {
+        var windows = new List<JsonNode>();
+        while (Sum(windows) < posts && await _counter!.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience) is { } line)
+            windows.Add(JsonNode.Parse(line)!);
         Relay.Signal(PosixSignal.SIGINT);
         Assert.Equal(0, await Relay.ExitAsync());
-        var counted = await _counter!.EndAsync();
-        Assert.Equal(0, counted.ExitCode);
-        var windows = counted.Lines.Select(line => JsonNode.Parse(line)!).ToList();
-        Assert.Equal(posts, windows.Sum(window => (long)window["posts"]!));
+        var rest = await _counter!.EndAsync();
+        Assert.Equal(0, rest.ExitCode);
+        windows.AddRange(rest.Lines.Select(line => JsonNode.Parse(line)!));
+        Assert.Equal(posts, Sum(windows));
         return windows.SelectMany(window => window["top"]!.AsArray()).GroupBy(tag => (string)tag!["tag"]!).ToDictionary(tag => tag.Key, tag => tag.Sum(count => (long)count!["count"]!));
     }
 
@@ -65,6 +68,8 @@ internal sealed class LiveRun : IDisposable
         _counter?.Dispose();
         Relay.Dispose();
     }
+
+    private static long Sum(IEnumerable<JsonNode> windows) => windows.Sum(window => (long)window["posts"]!);
 
     private static string ArchiveIn(Folder folder) => folder.File("posts");
 

@@ -29,12 +29,22 @@ public sealed partial class ShownMetricsTests : IDisposable
         // The last ones to come are those of the first window, its picture and its checkpoint.
         var last = dashboard.Where(name => name.StartsWith("tweetstream_counter_", StringComparison.Ordinal)).ToList();
         var shownByCounter = await Scrape.UntilAsync(counterPort, scrape => !last.Except(scrape.Names).Any());
-        HashSet<string> shown = [.. shownByCounter.Names, .. (await Scrape.OfAsync(relayPort)).Names];
+        HashSet<string> shown = [.. shownByCounter.Names, .. (await Scrape.OfAsync(relayPort)).Names, .. await ShownByServeAsync()];
         Assert.Empty(dashboard.Except(shown));
         Assert.Empty(alerts.Except(shown));
         var own = shown.Where(name => name.StartsWith("tweetstream_", StringComparison.Ordinal)).Select(name => PartOfHistogram().Replace(name, "")).Distinct().ToList();
         Assert.Empty(own.Except(explained));
         Assert.Empty(explained.Where(name => name.StartsWith("tweetstream_", StringComparison.Ordinal)).Except(own));
+    }
+
+    private async Task<IEnumerable<string>> ShownByServeAsync()
+    {
+        Assert.Equal(0, (await Tweetstream.RunAsync(_folder, "", "batch", "--archive", "posts")).ExitCode);
+        using var serve = Tweetstream.Start(_folder, "serve", "--archive", "posts", "--http", "127.0.0.1:0");
+        var port = await Scrape.PortOfAsync(serve);
+        using (var client = new HttpClient())
+            _ = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/api/trends"));
+        return (await Scrape.OfAsync(port)).Names;
     }
 
     private static string Expressions(JsonNode? node) => node switch

@@ -108,11 +108,11 @@ public sealed class ArchiveWriterTests
         using var archive = new RunningArchive();
         archive.Append(2);
         archive.Later(TimeSpan.FromHours(11.9));
-        Assert.Equal([".ndjson"], archive.Segments);
+        Assert.Equal([0], archive.Firsts);
         archive.Later(TimeSpan.FromHours(0.2));
-        Assert.Equal([".ndjson", "2.ndjson"], archive.Segments);
+        Assert.Equal([0, 2], archive.Firsts);
         archive.Later(TimeSpan.FromDays(1));
-        Assert.Equal([".ndjson", "2.ndjson"], archive.Segments);
+        Assert.Equal([0, 2], archive.Firsts);
     }
 
     [Fact]
@@ -135,13 +135,13 @@ public sealed class ArchiveWriterTests
         archive.Append(1);
         archive.Later(TimeSpan.FromHours(12.5));
         archive.Append(1);
-        var segments = archive.Segments;
+        var segments = archive.Firsts;
         archive.Time.AdjustTime(archive.Time.GetUtcNow().AddHours(-1));
         archive.Later(TimeSpan.FromMinutes(2));
         archive.Append(1);
         archive.Later(TimeSpan.FromMinutes(40));
         archive.Append(1);
-        Assert.Equal(segments, archive.Segments);
+        Assert.Equal(segments, archive.Firsts);
         Assert.Equal(4, archive.Writer.Next);
     }
 

@@ -45,6 +45,9 @@ internal sealed class RunningArchive : IDisposable, ILogger
     /// <summary>Names of the segments.</summary>
     public string[] Segments => [.. ArchiveFolder.Segments(Options.Folder).Select(segment => segment.Name.TrimStart('0'))];
 
+    /// <summary>First offset of each segment, whether or not it is compressed by now.</summary>
+    public long[] Firsts => [.. ArchiveFolder.Segments(Options.Folder).Select(segment => segment.First)];
+
     public string Path(string name) => System.IO.Path.Combine(Options.Folder, name);
 
     public string SegmentPath(int index) => ArchiveFolder.Segments(Options.Folder)[index].Path;

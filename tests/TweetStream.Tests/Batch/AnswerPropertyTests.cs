@@ -17,10 +17,14 @@ public sealed class AnswerPropertyTests
 
     private static readonly string[] Tags = ["a", "A", "b", "Ab", "aB", "日本", "Ünï", "üNÏ"];
 
-    // Edges of the ten seconds are where a count goes wrong.
+    // Edges of the buckets of every level are where a count goes wrong.
     private static readonly Gen<long> Times = Gen.Frequency(
         (3, Gen.Long[-25_000, 45_000]),
-        (2, Gen.Select(Gen.Long[-2, 4], Gen.Long[-1, 1], (bucket, by) => (bucket * 10_000) + by)));
+        (2, Edges(10_000)),
+        (1, Edges(60_000)),
+        (1, Edges(3_600_000)),
+        (1, Edges(86_400_000)),
+        (1, Gen.Select(Edges(86_400_000), Edges(3_600_000), Edges(60_000), (day, hour, minute) => day + hour + minute)));
 
     private static readonly Gen<NaivePost> Posts = Gen.Select(
         Times,
@@ -42,12 +46,15 @@ public sealed class AnswerPropertyTests
         Gen.Int[0, 3],
         (step, posts, from, to, open) => (step, posts, (open & 1) == 0 ? from : (long?)null, (open & 2) == 0 ? Math.Max(to, from) : (long?)null)).Array[1, 12];
 
+    private static Gen<long> Edges(long size) => Gen.Select(Gen.Long[-2, 4], Gen.Long[-1, 1], (bucket, by) => (bucket * size) + by);
+
     [Fact]
     public void Whatever_is_appended_and_counted_and_when_the_answer_is_that_of_brute_force() =>
         Gen.Select(Histories, Gen.Int[200, 1500]).Sample(
             (history, segmentBytes) =>
             {
                 using var archive = new CountedArchive(segmentBytes);
+                using var tail = archive.Tail();
                 foreach (var (step, posts, from, to) in history)
                 {
                     Action<string>? meanwhile = null;
@@ -77,7 +84,10 @@ public sealed class AnswerPropertyTests
                             break;
                     }
 
+                    // Beside one tail that lives as long as the archive, one that is made for the question.
+                    archive.Check(from, to, meanwhile, tail);
                     archive.Check(from, to, meanwhile);
+                    archive.Check(from, to, tail: tail);
                 }
             },
             iter: 40,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TweetStream.Batch;
 using TweetStream.Batch.Queries;
+using TweetStream.Batch.Tail;
 using TweetStream.Batch.Views;
 using TweetStream.Tests.Archive;
 using TweetStream.Tests.Relay;
@@ -31,7 +32,10 @@ internal sealed class CountedArchive : IDisposable
 
     public string[] ViewFiles => [.. Directory.GetFiles(Views, "*.parquet").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public string View(int index) => Path.Combine(Views, ViewFiles[index]);
+    /// <summary>Path of a file of views.</summary>
+    /// <param name="view">Of which one, in their order.</param>
+    /// <param name="level">Of which level.</param>
+    public string ViewFile(int view, string level = "day") => Path.Combine(Views, ViewFiles.Where(file => file.Contains($".{level}.", StringComparison.Ordinal)).ElementAt(view));
 
     public void Append(params NaivePost[] posts)
     {
@@ -56,15 +60,34 @@ internal sealed class CountedArchive : IDisposable
     public ViewManifest Batch(bool rebuild = false, Action<string>? done = null, ILogger? log = null) =>
         new BatchRun(Options with { Rebuild = rebuild }, Archive.Time, log ?? NullLogger.Instance) { Done = done }.Run(CancellationToken.None);
 
-    public Answer Ask(long? from = null, long? to = null, Action<string>? done = null) =>
-        new Query(Question with { From = TimeOf(from), To = TimeOf(to) }) { Done = done }.Answer(CancellationToken.None);
+    /// <summary>A tail for many questions; the caller's to dispose.</summary>
+    public LiveTail Tail() => new(Archive.Options.Folder, Views);
+
+    public Answer Ask(long? from = null, long? to = null, Action<string>? done = null, LiveTail? tail = null, CancellationToken stop = default) =>
+        new Query(Question with { From = TimeOf(from), To = TimeOf(to) }, tail) { Done = done }.Answer(stop);
 
     /// <summary>Asks, and compares the answer with what the list of posts says.</summary>
-    public Answer Check(long? from = null, long? to = null, Action<string>? done = null)
+    public Answer Check(long? from = null, long? to = null, Action<string>? done = null, LiveTail? tail = null)
     {
-        var answer = Ask(from, to, done);
+        var answer = Ask(from, to, done, tail);
         Assert.Equal(Naive(from, to, answer.Until), Text(answer));
+        Assert.InRange(answer.Late, answer.IsLateExact ? NaiveLate(from, to, answer.Until) : 0, NaiveLate(from, to, answer.Until));
         return answer;
+    }
+
+    /// <summary>How many posts came when the ten seconds in which they count were over.</summary>
+    public long NaiveLate(long? from, long? to, long until)
+    {
+        var (late, eventTime) = (0, long.MinValue);
+        foreach (var (offset, post) in Posts)
+        {
+            if (offset < until && post.Time >= (from ?? long.MinValue) && post.Time < (to ?? long.MaxValue) && eventTime >= (Math.Floor(post.Time / 10_000.0) + 1) * 10_000)
+                late++;
+            if (post.CreatedAt == post.Time)
+                eventTime = Math.Max(eventTime, post.Time);
+        }
+
+        return late;
     }
 
     public static string Text(Answer answer) => $"{answer.Posts} posts: {string.Join(", ", answer.Top.Select(Text))}";
@@ -97,7 +120,8 @@ internal sealed class CountedArchive : IDisposable
 /// <param name="Tags">Its hashtags in their order.</param>
 internal sealed record NaivePost(long? CreatedAt, long? ReceivedAt, string[] Tags)
 {
-    private long Received => ReceivedAt ?? CreatedAt!.Value + 1000;
+    /// <summary>When it came.</summary>
+    public long Received => ReceivedAt ?? CreatedAt!.Value + 1000;
 
     /// <summary>At which it counts.</summary>
     public long Time => CreatedAt is { } created && created <= Received + 300_000 ? created : Received;

@@ -37,7 +37,7 @@ public sealed class CourseTests : IDisposable
         AnswerJson.Write(line, new Query(_archive.Question with { Top = 1, From = CountedArchive.TimeOf(0), To = CountedArchive.TimeOf(60_000) }).Answer(CancellationToken.None), isCourse: false);
         var until = _archive.Ask().ViewsUntil;
         Assert.Equal(
-            $$"""{"from":"1970-01-01T00:00:00.000Z","to":"1970-01-01T00:01:00.000Z","posts":1,"tags":2,"views_until":{{until}},"until":27,"missing":0,"untimed":0,"unreadable":0,"notice":null,"top":[{"tag":"#round","display":"#Round","count":1}]}""" + "\n",
+            $$"""{"from":"1970-01-01T00:00:00.000Z","to":"1970-01-01T00:01:00.000Z","posts":1,"late":0,"late_exact":true,"tags":2,"views_until":{{until}},"until":27,"missing":0,"untimed":0,"unreadable":0,"notice":null,"top":[{"tag":"#round","display":"#Round","count":1}]}""" + "\n",
             Encoding.UTF8.GetString(line.ToArray()));
     }
 

@@ -3,6 +3,7 @@ using TweetStream.Archive;
 using TweetStream.Batch;
 using TweetStream.Batch.Queries;
 using TweetStream.Batch.Views;
+using TweetStream.Hashtags;
 using TweetStream.Tests.Archive;
 
 namespace TweetStream.Tests.Batch;
@@ -99,7 +100,7 @@ public sealed class ViewsAndArchiveTests : IDisposable
     [Fact]
     public void Views_of_a_newer_version_are_refused()
     {
-        Change("\"format\": 1", "\"format\": 2");
+        Change("\"format\": 2", "\"format\": 3");
         Assert.Contains("a newer tweetstream made them", Assert.Throws<ViewsException>(() => _archive.Ask()).Message, StringComparison.Ordinal);
         Assert.Throws<ViewsException>(() => _archive.Batch());
     }
@@ -113,6 +114,20 @@ public sealed class ViewsAndArchiveTests : IDisposable
         _archive.Batch(log: log);
         Assert.Single(log.Warnings);
         Assert.Null(_archive.Check().Notice);
+    }
+
+    [Fact]
+    public async Task Views_made_under_another_Unicode_are_made_anew_where_that_can_be_and_told_where_not()
+    {
+        await AgeAsync();
+        var files = _archive.ViewFiles;
+        Change($"\"unicode\": \"{UnicodeTables.Version}\"", "\"unicode\": \"0\"");
+        Assert.Contains("under another version of Unicode", _archive.Check().Notice, StringComparison.Ordinal);
+        var gone = ArchiveFolder.First(_archive.Archive.Options.Folder)!.Value;
+        Assert.All(_archive.Batch().Views, view => Assert.Equal(view.First < gone ? "0" : UnicodeTables.Version, view.Unicode));
+        Assert.Contains("under another version of Unicode", _archive.Check().Notice, StringComparison.Ordinal);
+        Assert.Equal(files, _archive.ViewFiles);
+        Assert.Matches("^[0-9a-f]{16}$", UnicodeTables.Version);
     }
 
     [Fact]
@@ -138,9 +153,11 @@ public sealed class ViewsAndArchiveTests : IDisposable
                 return;
             swapped = true;
             // As a run of another version names its files, and removes those before.
-            File.Move(_archive.View(0), _archive.View(0).Replace("t1.", "t9.", StringComparison.Ordinal));
-            var first = ViewManifest.Read(_archive.Views, _archive.Archive.Writer.Id)!.Views[0].File;
-            Change(first, first.Replace("t1.", "t9.", StringComparison.Ordinal));
+            foreach (var file in _archive.ViewFiles)
+            {
+                File.Move(Path.Combine(_archive.Views, file), Path.Combine(_archive.Views, file.Replace("t1.", "t9.", StringComparison.Ordinal)));
+                Change(file, file.Replace("t1.", "t9.", StringComparison.Ordinal));
+            }
         });
         Assert.True(swapped);
     }

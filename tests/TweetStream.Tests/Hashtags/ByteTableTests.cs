@@ -10,11 +10,14 @@ public sealed class ByteTableTests
     private static readonly Gen<string> Strings = Gen.Char["\0ab\u007F"].Array[0, 60].Select(Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[14, 18], Gen.Int[22, 27], Gen.Int[0, 60]), (chars, length) =>
         new string(chars.AsSpan(0, Math.Min(length, chars.Length))));
 
-    [Fact]
-    public void It_numbers_as_a_list_would_through_growing_and_forgetting() =>
+    // The second makes all strings of up to eight bytes collide.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void It_numbers_as_a_list_would_through_growing_and_forgetting(bool collides) =>
         Gen.Select(Gen.OneOf(Strings, Gen.Int[0, 3000].Select(number => $"number{number}")).Array[0, 600], Gen.Int[1, 30]).Array[1, 6].Sample(rounds =>
         {
-            var table = new ByteTable();
+            var table = collides ? new ByteTable(new(0, 0, 0)) : new ByteTable();
             var model = new List<string>();
             foreach (var (strings, oneIn) in rounds)
             {
@@ -79,6 +82,11 @@ public sealed class ByteTableTests
             Assert.Equal(model[number], Encoding.UTF8.GetString(table[number]));
             Assert.Equal(number, table.Find(Utf8(model[number])));
         }
+
+        var shorts = model.Where(value => value.Length <= ShortBytes.Capacity).SelectMany(value => new[] { value, value + "?" }).Where(value => value.Length <= ShortBytes.Capacity).ToList();
+        var (numbers, labels) = (new int[shorts.Count], new int[shorts.Count]);
+        table.Find(shorts.Select(value => ShortBytes.Of(Utf8(value))).ToArray(), numbers, labels);
+        Assert.Equal(shorts.Select(value => model.IndexOf(value)), numbers);
     }
 
     private static byte[] Utf8(string value) => Encoding.UTF8.GetBytes(value);

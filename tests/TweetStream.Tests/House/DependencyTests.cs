@@ -14,10 +14,11 @@ public sealed partial class DependencyTests
         ["TweetStream.Charts"] = ["TweetStream"],
         ["TweetStream.Relay"] = ["TweetStream"],
         ["TweetStream.Counter"] = ["TweetStream", "TweetStream.Charts"],
-        ["TweetStream.Batch"] = ["TweetStream", "TweetStream.Charts"],
+        ["TweetStream.Batch"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Web"],
         ["TweetStream.Web"] = ["TweetStream", "TweetStream.Charts"],
+        ["TweetStream.Cluster"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Counter"],
         ["TweetStream.Tweetinvi"] = ["TweetStream.Relay"],
-        ["TweetStream.Cli"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Relay", "TweetStream.Counter", "TweetStream.Batch", "TweetStream.Web", "TweetStream.Tweetinvi"],
+        ["TweetStream.Cli"] = ["TweetStream", "TweetStream.Charts", "TweetStream.Relay", "TweetStream.Counter", "TweetStream.Batch", "TweetStream.Web", "TweetStream.Cluster", "TweetStream.Tweetinvi"],
     };
 
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)

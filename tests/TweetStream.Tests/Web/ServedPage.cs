@@ -25,12 +25,14 @@ internal sealed class ServedPage : IAsyncDisposable
 
     /// <param name="time">The server's clock.</param>
     /// <param name="address">Where it listens; null for this machine alone.</param>
-    public static async Task<ServedPage> StartAsync(TimeProvider? time = null, IPAddress? address = null)
+    /// <param name="older">Where it finds windows that it does not keep; null for nowhere.</param>
+    /// <param name="patience">How long that may take.</param>
+    public static async Task<ServedPage> StartAsync(TimeProvider? time = null, IPAddress? address = null, Uri? older = null, TimeSpan? patience = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddHttp(new(new(address ?? IPAddress.Loopback, 0)));
-        builder.Services.AddPage(new() { Source = "sample posts", Window = TimeSpan.FromSeconds(20), Slide = TimeSpan.FromSeconds(10) });
+        builder.Services.AddPage(new() { Source = "sample posts", Window = TimeSpan.FromSeconds(20), Slide = TimeSpan.FromSeconds(10), OlderFrom = older, OlderPatience = patience ?? TimeSpan.FromMinutes(1) });
         var host = builder.Build();
         await host.StartAsync();
         return new(host);

@@ -37,6 +37,7 @@ watch({
     if (isResult) past.add([view]);
     if (missed > 0) await past.fetchMissed(missed, last).catch(() => {}); // Then the stream ends as well, and begins again.
     render();
+    if (missed > 0 && state.older) reach();
   },
 });
 
@@ -47,6 +48,7 @@ async function begin() {
     const now = await fetchJson("api/state");
     if (now.started !== state.started) known = 0;
     state = now;
+    find("day").hidden = !state.older;
   } catch {
     // The stream ends as well, and begins again.
   }
@@ -80,6 +82,7 @@ function show(view) {
   find("subtitle").textContent = facts.join(" · ");
   note("notice", held ? undefined : view.notice);
   note("gap", view.gap && format.gapOf(view.gap));
+  note("older-notice", past.notice);
   bars.show(view.top);
   find("empty").hidden = view.top.length > 0;
   find("empty").textContent = `No ${state.noun} in this window${held ? "" : " yet"}.`;
@@ -166,12 +169,14 @@ find("older").addEventListener("click", () => step(-1));
 find("newer").addEventListener("click", () => step(1));
 find("place").addEventListener("input", event => look(past.at(Number(event.target.value))));
 find("place").addEventListener("change", () => step(0));
-find("span").addEventListener("change", async event => {
-  const seconds = Number(event.target.value);
-  const reaches = () => past.length > 0 && Date.parse(past.newest.end) - Date.parse(past.at(0).end) >= seconds * 1000;
+find("span").addEventListener("change", () => reach());
+
+// As far back as the chart is to show.
+async function reach() {
+  const reaches = () => past.length > 0 && Date.parse(past.newest.end) - Date.parse(past.at(0).end) >= Number(find("span").value) * 1000;
   while (!reaches() && await past.fetchOlder().catch(() => false));
   render();
-});
+}
 
 const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
 const tellTheme = () => say(find("theme"), isDark() ? "Light" : "Dark");

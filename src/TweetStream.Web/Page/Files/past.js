@@ -1,8 +1,15 @@
 // The results that this page knows, oldest first, each window once.
 
+const pause = 10_000; // before older windows are asked for again that could not be reached
+
 export class Past {
+  /** Why older windows are missing; nothing where they are not. */
+  notice;
+
   #views = [];
   #isComplete = false;
+  #fetching;
+  #again = 0;
 
   get length() { return this.#views.length; }
   get views() { return this.#views; }
@@ -29,18 +36,27 @@ export class Past {
     this.add(await fetchJson(`api/windows?limit=1000${since}`));
   }
 
-  /** A thousand windows before the oldest that is known; false where there are none. */
-  async fetchOlder() {
-    if (this.#isComplete || this.length === 0) return false;
-    const views = await fetchJson(`api/windows?limit=1000&before=${encodeURIComponent(this.at(0).end)}`);
-    this.#isComplete = views.length === 0;
+  /** A thousand windows before the oldest that is known; false where there are none, or they cannot be reached, which the notice says. */
+  fetchOlder() {
+    return this.#fetching ??= this.#fetchOlder().finally(() => this.#fetching = undefined);
+  }
+
+  async #fetchOlder() {
+    if (this.#isComplete || this.length === 0 || Date.now() < this.#again) return false;
+    const answer = await fetchOk(`api/windows?limit=1000&before=${encodeURIComponent(this.at(0).end)}`);
+    const views = await answer.json();
+    this.notice = answer.headers.get("tweetstream-notice");
+    if (this.notice) this.#again = Date.now() + pause;
+    this.#isComplete = views.length === 0 && !this.notice;
     this.#views = [...views, ...this.#views];
     return views.length > 0;
   }
 }
 
-export async function fetchJson(path) {
+export const fetchJson = async path => (await fetchOk(path)).json();
+
+async function fetchOk(path) {
   const answer = await fetch(path, { headers: { accept: "application/json" } });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
+  return answer;
 }

@@ -10,10 +10,11 @@ internal static class DecodedFields
     {
         if (!value.IsString)
             return false;
-        if (value.IsPlain)
-            post.SetValid(field, value.Json);
+        var json = value.Json;
+        if (value.IsPlain(json))
+            post.SetValid(field, json);
         else
-            post.SetJson(field, value.Json);
+            post.SetJson(field, json);
         return true;
     }
 
@@ -21,9 +22,10 @@ internal static class DecodedFields
     {
         if (!value.IsString)
             return;
-        if (value.IsPlain)
-            post.AddValidTag(value.Json);
+        var json = value.Json;
+        if (value.IsPlain(json))
+            post.AddValidTag(json);
         else
-            post.AddJsonTag(value.Json);
+            post.AddJsonTag(json);
     }
 }

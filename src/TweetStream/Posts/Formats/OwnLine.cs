@@ -1,14 +1,10 @@
-using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Text;
 using TweetStream.Bytes;
 
 namespace TweetStream.Posts.Formats;
 
 /// <summary>
-/// A line exactly as <see cref="PostWriter"/> writes it, for counting: read once, from left to right, where it stands. Any
+/// A line exactly as <see cref="PostWriter"/> writes it, for counting: read from left to right, where it stands. Any
 /// other is for the index of its JSON and for <see cref="OwnPost"/>, which read this one to the same post: other members or
 /// another order, blanks, a number or a time in another form, <c>\u</c> in any string, any escape in one that counts, and
 /// invalid UTF-8.
@@ -19,14 +15,12 @@ namespace TweetStream.Posts.Formats;
 /// number  = "0" / %x31-39 *DIGIT
 /// </code>
 /// </summary>
-internal static class OwnLine
+internal sealed class OwnLine
 {
-    private const int Step = 32;
     private const int DigitsOfOffset = 18;
     private const int DigitsOfTagger = 9;
 
-    private static readonly SearchValues<byte> NotPlain =
-        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(control => (byte)control), (byte)'"', (byte)'\\']);
+    private readonly StringEnds _ends = new();
 
     /// <summary>False for a line of any other form; the post is then clear.</summary>
     /// <param name="line">Any line.</param>
@@ -34,164 +28,141 @@ internal static class OwnLine
     /// <param name="parts">What counting needs of it.</param>
     // Within its caller it would be too much for the compiler to inline what it calls.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool TryRead(ReadOnlySpan<byte> line, PostBuffer post, PostParts parts)
+    public bool TryRead(ReadOnlySpan<byte> line, PostBuffer post, PostParts parts)
     {
         if (line is not [(byte)'{', (byte)'"', ..])
             return false;
-        if (TryReadMembers(line[1..], post, parts) && (Ascii.IsValid(line) || Utf8Check.IsValid(line)))
+        _ends.Read(line);
+        if (TryReadMembers(line, post, parts) && (_ends.IsAscii || Utf8Check.IsValid(line)))
             return true;
         post.Clear();
         return false;
     }
 
-    // Each member takes what is left of the line and returns what comes after it and its comma: all where it is absent, and
-    // nothing, in which no other begins, where it is not as it should be.
-    private static bool TryReadMembers(ReadOnlySpan<byte> rest, PostBuffer post, PostParts parts)
+    // Each member is read from a place on and returns the one after it and its comma: the same where it is absent, and the end
+    // of the line, where no other begins, where it is not as it should be.
+    private bool TryReadMembers(ReadOnlySpan<byte> line, PostBuffer post, PostParts parts)
     {
-        rest = ReadOffset(rest, post);
-        rest = Skip(rest, "\"id\":\""u8);
-        rest = Skip(rest, "\"source\":\""u8);
-        rest = ReadTime(rest, post);
-        rest = Skip(rest, "\"received_at\":\""u8);
-        rest = Skip(rest, "\"lang\":\""u8);
-        rest = Skip(rest, "\"author\":\""u8);
-        rest = Skip(rest, "\"cursor\":\""u8);
-        rest = ReadTags(rest, post);
-        return TryReadText(rest, post, parts);
+        var at = 1;
+        at = ReadOffset(line, at, post);
+        at = SkipOrigin(line, at);
+        at = ReadTime(line, at, post);
+        at = SkipDetails(line, at);
+        at = ReadTags(line, at, post);
+        return TryReadText(line, at, post, parts);
     }
 
-    private static ReadOnlySpan<byte> ReadOffset(ReadOnlySpan<byte> rest, PostBuffer post)
+    private static int ReadOffset(ReadOnlySpan<byte> line, int at, PostBuffer post)
     {
-        if (!TryTake(ref rest, "\"offset\":"u8))
-            return rest;
-        rest = ReadNumber(rest, DigitsOfOffset, out var offset);
+        if (!TryTake(line, ref at, "\"offset\":"u8))
+            return at;
+        at = ReadNumber(line, at, DigitsOfOffset, out var offset);
         post.Offset = offset;
-        return rest;
+        return at;
+    }
+
+    // And so would these.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SkipOrigin(ReadOnlySpan<byte> line, int at)
+    {
+        at = Skip(line, at, "\"id\":\""u8);
+        return Skip(line, at, "\"source\":\""u8);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SkipDetails(ReadOnlySpan<byte> line, int at)
+    {
+        at = Skip(line, at, "\"received_at\":\""u8);
+        at = Skip(line, at, "\"lang\":\""u8);
+        at = Skip(line, at, "\"author\":\""u8);
+        return Skip(line, at, "\"cursor\":\""u8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> opening) => TryTake(ref rest, opening) ? SkipString(rest) : rest;
-
-    private static ReadOnlySpan<byte> ReadTime(ReadOnlySpan<byte> rest, PostBuffer post)
+    private int Skip(ReadOnlySpan<byte> line, int at, ReadOnlySpan<byte> opening)
     {
-        if (!TryTake(ref rest, "\"created_at\":\""u8))
-            return rest;
-        if (rest.Length < Timestamp.Length || !Timestamp.TryParseOwn(rest, out var time))
-            return default;
-        post.CreatedAt = time;
-        rest = rest[Timestamp.Length..];
-        return TryTake(ref rest, "\","u8) ? rest : default;
+        if (!TryTake(line, ref at, opening))
+            return at;
+        at = EndOfString(line, at);
+        return TryTake(line, ref at, "\","u8) ? at : line.Length;
     }
 
-    private static ReadOnlySpan<byte> ReadTags(ReadOnlySpan<byte> rest, PostBuffer post)
+    private static int ReadTime(ReadOnlySpan<byte> line, int at, PostBuffer post)
     {
-        if (!TryTake(ref rest, "\"tags\":["u8))
-            return rest;
+        if (!TryTake(line, ref at, "\"created_at\":\""u8))
+            return at;
+        if (line.Length - at < Timestamp.Length || !Timestamp.TryParseOwn(line[at..], out var time))
+            return line.Length;
+        post.CreatedAt = time;
+        at += Timestamp.Length;
+        return TryTake(line, ref at, "\","u8) ? at : line.Length;
+    }
+
+    private int ReadTags(ReadOnlySpan<byte> line, int at, PostBuffer post)
+    {
+        if (!TryTake(line, ref at, "\"tags\":["u8))
+            return at;
         post.HasTags = true;
-        if (!TryTake(ref rest, "],"u8))
+        if (!TryTake(line, ref at, "],"u8))
         {
-            if (!TryTake(ref rest, "\""u8))
-                return default;
+            if (!TryTake(line, ref at, "\""u8))
+                return line.Length;
             do
             {
-                var length = PlainLength(rest);
-                post.AddValidTag(rest[..length]);
-                rest = rest[length..];
+                var end = _ends.Next(at);
+                post.AddValidTag(line[at..], end - at);
+                at = end;
             }
-            while (TryTake(ref rest, "\",\""u8));
-            if (!TryTake(ref rest, "\"],"u8))
-                return default;
+            while (TryTake(line, ref at, "\",\""u8));
+            if (!TryTake(line, ref at, "\"],"u8))
+                return line.Length;
         }
 
-        if (!TryTake(ref rest, "\"tagger\":"u8))
-            return rest;
-        rest = ReadNumber(rest, DigitsOfTagger, out var tagger);
+        if (!TryTake(line, ref at, "\"tagger\":"u8))
+            return at;
+        at = ReadNumber(line, at, DigitsOfTagger, out var tagger);
         post.Tagger = (int)tagger;
-        return rest;
+        return at;
     }
 
-    private static bool TryReadText(ReadOnlySpan<byte> rest, PostBuffer post, PostParts parts)
+    private bool TryReadText(ReadOnlySpan<byte> line, int at, PostBuffer post, PostParts parts)
     {
-        if (!TryTake(ref rest, "\"text\":\""u8))
+        if (!TryTake(line, ref at, "\"text\":\""u8))
             return false;
         if (!parts.HasText(post))
-            return FromEnd(rest).SequenceEqual("\"}"u8);
-        var length = PlainLength(rest);
-        post.SetValid(PostField.Text, rest[..length]);
-        return rest[length..].SequenceEqual("\"}"u8);
+            return line[EndOfString(line, at)..].SequenceEqual("\"}"u8);
+        var end = _ends.Next(at);
+        post.SetValid(PostField.Text, line[at..end]);
+        return line[end..].SequenceEqual("\"}"u8);
     }
 
-    private static ReadOnlySpan<byte> SkipString(ReadOnlySpan<byte> rest)
-    {
-        rest = FromEnd(rest);
-        return TryTake(ref rest, "\","u8) ? rest : default;
-    }
-
-    private static ReadOnlySpan<byte> ReadNumber(ReadOnlySpan<byte> rest, int mostDigits, out long number)
+    private static int ReadNumber(ReadOnlySpan<byte> line, int at, int mostDigits, out long number)
     {
         number = 0;
-        var digits = 0;
-        for (; digits < rest.Length && rest[digits] is >= (byte)'0' and <= (byte)'9'; digits++)
-            number = number * 10 + (rest[digits] - '0');
-        var isRight = digits > 0 && digits <= mostDigits && (digits == 1 || rest[0] != '0');
-        rest = rest[digits..];
-        return isRight && TryTake(ref rest, ","u8) ? rest : default;
+        var start = at;
+        for (; at < line.Length && line[at] is >= (byte)'0' and <= (byte)'9'; at++)
+            number = number * 10 + (line[at] - '0');
+        var digits = at - start;
+        var isRight = digits > 0 && digits <= mostDigits && (digits == 1 || line[start] != '0');
+        return isRight && TryTake(line, ref at, ","u8) ? at : line.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryTake(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> expected)
+    private static bool TryTake(ReadOnlySpan<byte> line, ref int at, ReadOnlySpan<byte> expected)
     {
-        if (!rest.StartsWith(expected))
+        if (!line[at..].StartsWith(expected))
             return false;
-        rest = rest[expected.Length..];
+        at += expected.Length;
         return true;
     }
 
-    // What is left from the end of a string on, or from what cannot stand in it.
+    // Where a string ends, or what cannot stand in it is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> FromEnd(ReadOnlySpan<byte> rest)
+    private int EndOfString(ReadOnlySpan<byte> line, int at)
     {
-        rest = rest[PlainLength(rest)..];
-        while (rest is [(byte)'\\', var letter, ..] && JsonString.IsShortEscape(letter))
-        {
-            rest = rest[2..];
-            rest = rest[PlainLength(rest)..];
-        }
-
-        return rest;
-    }
-
-    // Up to the first quote, backslash or control character.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int PlainLength(ReadOnlySpan<byte> rest)
-    {
-        var at = 0;
-        for (; at <= rest.Length - Step; at += Step)
-        {
-            var ends = Ends(rest[at..]);
-            if (ends != 0)
-                return at + BitOperations.TrailingZeroCount(ends);
-        }
-
-        return PlainLengthFrom(at, rest);
-    }
-
-    private static int PlainLengthFrom(int at, ReadOnlySpan<byte> rest)
-    {
-        if (rest.Length < Step)
-            return rest.IndexOfAny(NotPlain) is >= 0 and var end ? end : rest.Length;
-        // The last step overlaps the one before.
-        var ends = (ulong)Ends(rest[^Step..]) >> (at - (rest.Length - Step));
-        return ends == 0 ? rest.Length : at + BitOperations.TrailingZeroCount(ends);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Ends(ReadOnlySpan<byte> text)
-    {
-        // With this bit turned the quote is a blank, and control characters are still below it, but nothing else is.
-        var bytes = Vector256.Create(text);
-        var turned = bytes ^ Vector256.Create((byte)2);
-        var ends = Vector256.Equals(Vector256.Min(turned, Vector256.Create((byte)' ')), turned) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
-        return ends.ExtractMostSignificantBits();
+        at = _ends.Next(at);
+        while (at < line.Length - 1 && line[at] == '\\' && JsonString.IsShortEscape(line[at + 1]))
+            at = _ends.Next(at + 2);
+        return at;
     }
 }

@@ -7,10 +7,6 @@ internal interface IBlock<TSelf>
     /// <param name="bytes">At least 64.</param>
     static abstract TSelf Load(ReadOnlySpan<byte> bytes);
 
-    TSelf Or(TSelf other);
-
-    TSelf Min(TSelf other);
-
     /// <summary>The bytes that are not ASCII.</summary>
     ulong Wide();
 

@@ -17,6 +17,7 @@ internal sealed class JsonIndex
     private readonly JsonScan _scan = new();
     private byte[] _line = new byte[64 * BlockLength];
     private ulong[] _structure = new ulong[64];
+    private JsonDoubts[] _doubts = new JsonDoubts[64];
 
     // At the place of an opening bracket that of the closing one; anything elsewhere.
     private int[] _ends = new int[64 * BlockLength];
@@ -57,22 +58,11 @@ internal sealed class JsonIndex
         where TBlock : struct, IBlock<TBlock>
         where TSpacing : struct, ISpacing
     {
-        var scan = _scan;
-        var line = _line;
-        var structure = _structure;
-        scan.Start(line, json.Length, _ends);
-        var (all, least) = (default(TBlock), TBlock.Load(line));
-        for (var at = 0; at < json.Length; at += BlockLength)
-        {
-            var bytes = TBlock.Load(line.AsSpan(at));
-            all = all.Or(bytes);
-            least = least.Min(bytes);
-            var left = json.Length - at;
-            structure[at / BlockLength] = scan.Take<TBlock, TSpacing>(bytes, at, left < BlockLength ? ulong.MaxValue << left : 0);
-        }
-
-        IsValidUtf8 = all.Wide() == 0 || Utf8Check.IsValid(json);
-        return scan.IsValid && (TSpacing.HasBlanks || least.Below((byte)' ') == 0);
+        var blocks = (json.Length + BlockLength - 1) / BlockLength;
+        if (!_scan.TryRead<TBlock, TSpacing>(_line, json.Length, _structure.AsSpan(0, blocks), _doubts.AsSpan(0, blocks), _ends))
+            return false;
+        IsValidUtf8 = !_scan.IsWide || Utf8Check.IsValid(json);
+        return true;
     }
 
     /// <summary>The object that the line is.</summary>
@@ -85,17 +75,7 @@ internal sealed class JsonIndex
     public ReadOnlySpan<ulong> Structure => _structure;
 
     /// <summary>The first bracket, colon or comma from <paramref name="start"/> on; there must be one.</summary>
-    public int Next(int start)
-    {
-        var block = start / BlockLength;
-        var structure = _structure[block] >> start;
-        if (structure != 0)
-            return start + BitOperations.TrailingZeroCount(structure);
-        do
-            structure = _structure[++block];
-        while (structure == 0);
-        return block * BlockLength + BitOperations.TrailingZeroCount(structure);
-    }
+    public int Next(int start) => BitMasks.Next(_structure, start);
 
     /// <summary>The closing bracket of the container that opens at <paramref name="start"/>.</summary>
     public int EndOf(int start) => _ends[start];
@@ -108,5 +88,6 @@ internal sealed class JsonIndex
         _line = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)(length + BlockLength))];
         _ends = new int[_line.Length];
         _structure = new ulong[_line.Length / BlockLength];
+        _doubts = new JsonDoubts[_structure.Length];
     }
 }

@@ -25,23 +25,37 @@ internal static class JsonScalar
             _ when json.StartsWith("false"u8) => 5,
             _ => NumberLength(json),
         };
-        return length > 0 && length < json.Length && (Tokens.Contains(json[length]) || TSpacing.HasBlanks && JsonPlace.IsBlank(json[length]));
+        return length > 0 && length < json.Length && Ends<TSpacing>(json[length]);
     }
 
-    /// <summary>Whether a literal starts there and ends at a comma or bracket; false also near the end of the line, where it is not looked for.</summary>
+    /// <summary>Where the scalar starts that <paramref name="at"/> is within.</summary>
+    public static int StartOf<TSpacing>(ReadOnlySpan<byte> json, int at)
+        where TSpacing : struct, ISpacing
+    {
+        while (at > 0 && !Ends<TSpacing>(json[at - 1]))
+            at--;
+        return at;
+    }
+
+    /// <summary>The length of the literal that starts there and ends at a comma or bracket; zero for anything else, and near the end of the line, where it is not looked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool StartsWithLiteral(ReadOnlySpan<byte> json, int start)
+    public static int LiteralLength(ReadOnlySpan<byte> json, int start)
     {
         const uint Null = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
         const uint True = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
         const ulong False = 'f' | 'a' << 8 | 'l' << 16 | (ulong)'s' << 24 | (ulong)'e' << 32;
         if (start > json.Length - sizeof(ulong))
-            return false;
+            return 0;
         var text = BinaryPrimitives.ReadUInt64LittleEndian(json[start..]);
         var isFalse = (text & 0xFF_FFFF_FFFF) == False;
-        var end = (byte)(text >> (isFalse ? 40 : 32));
-        return (isFalse | (uint)text == Null | (uint)text == True) & (end == ',' | (end | 0x20) == '}');
+        var length = isFalse ? 5 : 4;
+        var end = (byte)(text >> (length * 8));
+        return (isFalse | (uint)text == Null | (uint)text == True) & (end == ',' | (end | 0x20) == '}') ? length : 0;
     }
+
+    private static bool Ends<TSpacing>(byte next)
+        where TSpacing : struct, ISpacing =>
+        Tokens.Contains(next) || TSpacing.HasBlanks && JsonPlace.IsBlank(next);
 
     // Zero for what is no number.
     private static int NumberLength(ReadOnlySpan<byte> json)

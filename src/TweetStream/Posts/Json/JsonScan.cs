@@ -10,10 +10,10 @@ namespace TweetStream.Posts.Json;
 /// does by default, and notes where containers end. Owns what one block has to know of those before it.
 /// </summary>
 /// <remarks>
-/// Tokens are seen through the byte that comes first after them, blanks aside. A comma or an opening bracket makes a name
-/// due there if the innermost container is an object, else a value; a colon makes a value due; the end of a name makes a
-/// colon due. A line is right when names, values and colons stand exactly where they are due, when brackets match, and
-/// when each string and scalar is right in itself: where nothing is due, only commas and closing brackets are left.
+/// Tokens are seen through the byte that comes first after them, blanks aside. After a comma, a colon or an opening bracket
+/// something has to begin there, and nowhere else; after a comma or an opening bracket in an object that is a name; and after
+/// a name there has to be a colon, and nowhere else. A line is right when that is so, when brackets match, and when each
+/// string and scalar is right in itself: where nothing is due, only commas and closing brackets are left.
 /// To find that byte, or the end of a string, the mask of a run is added to the bit at its start, which carries it past the end.
 /// </remarks>
 internal sealed class JsonScan
@@ -33,26 +33,14 @@ internal sealed class JsonScan
     private ulong _wrong;
 
     // All bits or none.
-    private ulong _inString;
     private ulong _inObject;
 
     // What the last block leaves to the lowest bit of the next.
     private ulong _isEscaped;
-    private ulong _inName;
-    private ulong _inScalar;
-    private ulong _inWord;
-    private ulong _nameIsDue;
-    private ulong _valueIsDue;
-    private ulong _colonIsDue;
 
     // Of the last block with brackets: what is within an object, and closing brackets of containers without content.
     private ulong _withinObject;
     private ulong _empties;
-
-    private int _lastScalar;
-
-    /// <summary>Whether all that was taken is one valid object.</summary>
-    public bool IsValid => _isComplete && _wrong == 0;
 
     public bool HasEscapes { get; private set; }
 
@@ -63,11 +51,26 @@ internal sealed class JsonScan
     /// <summary>Whether blanks stand between the tokens.</summary>
     public bool HasBlanks { get; private set; }
 
-    /// <summary>Begins a line, which opens with a brace.</summary>
-    /// <param name="line">The line, with at least a blank behind it.</param>
+    /// <summary>Whether some byte is not ASCII.</summary>
+    public bool IsWide { get; private set; }
+
+    /// <summary>Whether a line is one valid object; what else is told of it means nothing where it is not.</summary>
+    /// <param name="line">The line, which opens with a brace, with a block of blanks behind it.</param>
     /// <param name="length">Its length.</param>
+    /// <param name="structure">Gets the brackets, colons and commas, a mask for each block.</param>
+    /// <param name="doubts">Place for what is known of scalars, for each block too.</param>
     /// <param name="ends">Gets the place of the closing bracket, at the place of the opening one; as long as the line.</param>
-    public void Start(byte[] line, int length, int[] ends)
+    public bool TryRead<TBlock, TSpacing>(byte[] line, int length, Span<ulong> structure, Span<JsonDoubts> doubts, int[] ends)
+        where TBlock : struct, IBlock<TBlock>
+        where TSpacing : struct, ISpacing
+    {
+        Start(line, length, ends);
+        TakeBlocks<TBlock, TSpacing>(line, length, structure, doubts);
+        CheckDoubts<TSpacing>(doubts);
+        return _isComplete && _wrong == 0;
+    }
+
+    private void Start(byte[] line, int length, int[] ends)
     {
         _line = line;
         _length = length;
@@ -76,88 +79,128 @@ internal sealed class JsonScan
         _objects = 0;
         _isComplete = false;
         _wrong = 0;
-        _inString = 0;
         _inObject = 0;
         _isEscaped = 0;
-        _inName = 0;
-        _inScalar = 0;
-        _inWord = 0;
-        _nameIsDue = 0;
-        _valueIsDue = 1;
-        _colonIsDue = 0;
         HasEscapes = false;
         HasUnicodeEscapes = false;
         HasEscapedNames = false;
         HasBlanks = false;
     }
 
-    /// <summary>Takes the next 64 bytes; returns the brackets, colons and commas among them.</summary>
-    /// <param name="bytes">The block; blanks past the end of the line.</param>
-    /// <param name="at">Its place in the line.</param>
-    /// <param name="beyond">Which of its bytes are past the end.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Take<TBlock, TSpacing>(TBlock bytes, int at, ulong beyond)
+    private void TakeBlocks<TBlock, TSpacing>(ReadOnlySpan<byte> line, int length, Span<ulong> structures, Span<JsonDoubts> doubts)
         where TBlock : struct, IBlock<TBlock>
         where TSpacing : struct, ISpacing
     {
-        var quotes = bytes.Equal((byte)'"');
-        var backslashes = bytes.Equal((byte)'\\');
-        if ((quotes | backslashes | _isEscaped) == 0 && _inString != 0 && !TSpacing.HasBlanks)
-            return 0;
-        if ((backslashes | _isEscaped) != 0)
-            quotes &= ~Escaped(bytes, backslashes, at);
+        var (wide, wrong, inString) = (0UL, 0UL, 0UL);
 
-        // From the opening quote to the last byte before the closing one.
-        var inside = PrefixXor(quotes) ^ _inString;
-        _inString = AllIfLast(inside);
-
-        var colons = bytes.Equal((byte)':') & ~inside;
-        var commas = bytes.Equal((byte)',') & ~inside;
-        var brackets = bytes.Brackets() & ~inside;
-        var structure = brackets | colons | commas;
-        var blanks = TSpacing.HasBlanks ? Blanks(bytes, inside | beyond) : 0;
-
-        var scalars = ~(inside | quotes | blanks | structure | beyond);
-        var begins = quotes & inside;
-        if (scalars != 0)
+        // What a block leaves to the lowest bit of the next.
+        var (inName, inScalar, beginIsDue, nameIsDue, colonIsDue) = (0UL, 0UL, 1UL, 0UL, 0UL);
+        for (var block = 0; block < structures.Length; block++)
         {
-            var starts = scalars & ~(scalars << 1 | _inScalar);
-            TakeScalars<TBlock, TSpacing>(bytes, scalars, starts, at);
-            begins |= starts;
+            var at = block * JsonIndex.BlockLength;
+            var bytes = TBlock.Load(line[at..]);
+            var beyond = length - at < JsonIndex.BlockLength ? ulong.MaxValue << (length - at) : 0;
+            wide |= bytes.Wide();
+
+            var quotes = bytes.Equal((byte)'"');
+            var backslashes = bytes.Equal((byte)'\\');
+            if ((backslashes | _isEscaped) != 0)
+                quotes &= ~Escaped(bytes, backslashes, at);
+
+            // From the opening quote to the last byte before the closing one.
+            var inside = PrefixXor(quotes) ^ inString;
+            inString = AllIfLast(inside);
+
+            var colons = bytes.Equal((byte)':') & ~inside;
+            var commas = bytes.Equal((byte)',') & ~inside;
+            var brackets = bytes.Brackets() & ~inside;
+            var structure = brackets | colons | commas;
+            structures[block] = structure;
+
+            var controls = bytes.Below((byte)' ');
+            var blanks = TSpacing.HasBlanks ? Blanks(bytes, controls, inside | beyond) : 0;
+            wrong |= controls & ~blanks;
+
+            // Whole numbers without a needless zero in front are right as they stand.
+            var scalars = ~(inside | quotes | blanks | structure | beyond);
+            var starts = scalars & ~(scalars << 1 | inScalar);
+            inScalar = scalars >> 63;
+            var zeros = starts & bytes.Equal((byte)'0');
+            var doubtful = scalars & (~bytes.Digits() | zeros << 1) | zeros & 1UL << 63;
+            doubts[block] = new(doubtful, doubtful & starts);
+
+            var begins = quotes & inside | starts;
+            var beginners = commas;
+            var inObject = _inObject;
+            var empties = 0UL;
+            if (brackets != 0)
+            {
+                var opens = TakeBrackets(brackets, at);
+                beginners |= opens;
+                begins |= opens;
+                inObject = _withinObject;
+                empties = _empties;
+            }
+
+            var beginsDue = After<TSpacing>(beginners | colons, blanks, ref beginIsDue) & ~empties;
+            var namesDue = After<TSpacing>(beginners & inObject, blanks, ref nameIsDue) & ~empties;
+
+            // The end of a name is the byte past the bits that it adds up to.
+            var names = inside + (namesDue | inName);
+            inName = names < inside ? 1UL : 0;
+            if (backslashes != 0)
+                HasEscapedNames |= (backslashes & inside & ~names) != 0;
+            var colonsDue = After<TSpacing>(names & quotes & ~inside, blanks, ref colonIsDue);
+            wrong |= namesDue & ~quotes | begins ^ beginsDue | colons ^ colonsDue;
         }
 
-        _inScalar = scalars >> 63;
-        var beginners = commas;
-        var inObject = _inObject;
-        var empties = 0UL;
-        if (brackets != 0)
+        _wrong |= wrong;
+        IsWide = wide != 0;
+    }
+
+    // Apart from the blocks, since nobody could guess which of them leave any, and there a wrong guess costs as much as a block.
+    private void CheckDoubts<TSpacing>(ReadOnlySpan<JsonDoubts> doubts)
+        where TSpacing : struct, ISpacing
+    {
+        var (line, literal, at) = (_line, 0UL, 0);
+        foreach (var block in doubts)
         {
-            var opens = TakeBrackets(brackets, at);
-            beginners |= opens;
-            begins |= opens;
-            inObject = _withinObject;
-            empties = _empties;
+            var doubtful = block.Bytes & ~literal;
+            literal = 0;
+            for (var starts = block.Starts; starts != 0; starts &= starts - 1)
+            {
+                var start = BitOperations.TrailingZeroCount(starts);
+                var letters = (1UL << JsonScalar.LiteralLength(line, at + start)) - 1;
+                doubtful &= ~(letters << start);
+                literal = letters >> 1 >> (63 - start);
+            }
+
+            if (doubtful != 0 && _wrong == 0 && !AreRight<TSpacing>(doubtful, at))
+                _wrong = ulong.MaxValue;
+            at += JsonIndex.BlockLength;
+        }
+    }
+
+    // A line that is known to be wrong never gets here: no scalar is read again and again.
+    private bool AreRight<TSpacing>(ulong doubtful, int at)
+        where TSpacing : struct, ISpacing
+    {
+        for (; doubtful != 0; doubtful &= doubtful - 1)
+        {
+            var start = JsonScalar.StartOf<TSpacing>(_line, at + BitOperations.TrailingZeroCount(doubtful));
+            if (!JsonScalar.StartsWith<TSpacing>(_line.AsSpan(start)))
+                return false;
         }
 
-        var namesDue = After<TSpacing>(beginners & inObject, blanks, _nameIsDue, out _nameIsDue) & ~empties;
-        var valuesDue = After<TSpacing>(colons | beginners & ~inObject, blanks, _valueIsDue, out _valueIsDue) & ~empties;
-
-        // The end of a name is the byte past the bits that it adds up to.
-        var names = inside + (namesDue | _inName);
-        _inName = names < inside ? 1UL : 0;
-        var nameEnds = names & quotes & ~inside;
-        HasEscapedNames |= (backslashes & inside & ~names) != 0;
-        var colonsDue = After<TSpacing>(nameEnds, blanks, _colonIsDue, out _colonIsDue);
-        _wrong |= namesDue & ~quotes | begins ^ (namesDue | valuesDue) | colons ^ colonsDue;
-        return structure;
+        return true;
     }
 
     // The first byte after each of the tokens that is no blank.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong After<TSpacing>(ulong tokens, ulong blanks, ulong before, out ulong carry)
+    private static ulong After<TSpacing>(ulong tokens, ulong blanks, ref ulong carry)
         where TSpacing : struct, ISpacing
     {
-        var next = tokens << 1 | before;
+        var next = tokens << 1 | carry;
         carry = tokens >> 63;
         if (!TSpacing.HasBlanks || blanks == 0)
             return next;
@@ -179,17 +222,12 @@ internal sealed class JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AllIfLast(ulong bits) => (ulong)((long)bits >> 63);
 
-    private ulong Blanks<TBlock>(TBlock bytes, ulong others)
+    private ulong Blanks<TBlock>(TBlock bytes, ulong controls, ulong others)
         where TBlock : struct, IBlock<TBlock>
     {
         var blanks = bytes.Equal((byte)' ');
-        var controls = bytes.Below((byte)' ');
         if (controls != 0)
-        {
-            _wrong |= controls & others;
             blanks |= bytes.Equal((byte)'\t') | bytes.Equal((byte)'\r') | bytes.Equal((byte)'\n');
-        }
-
         blanks &= ~others;
         HasBlanks |= blanks != 0;
         return blanks;
@@ -232,49 +270,6 @@ internal sealed class JsonScan
         HasUnicodeEscapes |= isUnicode;
         if (!(isUnicode ? JsonString.IsUnicodeEscape(_line.AsSpan(at)) : JsonString.IsShortEscape(_line[at + 1])))
             _wrong = ulong.MaxValue;
-    }
-
-    // Whole numbers without a needless zero in front are right as they stand.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TakeScalars<TBlock, TSpacing>(TBlock bytes, ulong scalars, ulong starts, int at)
-        where TBlock : struct, IBlock<TBlock>
-        where TSpacing : struct, ISpacing
-    {
-        var digits = bytes.Digits();
-        var words = starts & ~digits;
-        var past = scalars + (words | _inWord & _inScalar);
-        _inWord = past < scalars ? 1UL : 0;
-        var numbers = scalars & past;
-        var zeros = starts & bytes.Equal((byte)'0');
-        if ((numbers & (~digits | zeros << 1) | zeros >> 63) != 0)
-            CheckEach<TSpacing>(starts, at);
-        else if (words != 0)
-            CheckWords<TSpacing>(words, at);
-        if (scalars >> 63 != 0 && starts != 0)
-            _lastScalar = at + BitOperations.Log2(starts);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckEach<TSpacing>(ulong starts, int at)
-        where TSpacing : struct, ISpacing
-    {
-        var right = _inScalar == 0 || JsonScalar.StartsWith<TSpacing>(_line.AsSpan(_lastScalar));
-        for (; starts != 0; starts &= starts - 1)
-            right &= JsonScalar.StartsWith<TSpacing>(_line.AsSpan(at + BitOperations.TrailingZeroCount(starts)));
-        if (!right)
-            _wrong = ulong.MaxValue;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckWords<TSpacing>(ulong words, int at)
-        where TSpacing : struct, ISpacing
-    {
-        for (; words != 0; words &= words - 1)
-        {
-            var start = at + BitOperations.TrailingZeroCount(words);
-            if (!JsonScalar.StartsWithLiteral(_line, start) && !JsonScalar.StartsWith<TSpacing>(_line.AsSpan(start)))
-                _wrong = ulong.MaxValue;
-        }
     }
 
     // Returns the opening ones. A bracket belongs to what comes after it: an opening one to its own container.

@@ -40,8 +40,9 @@ internal readonly struct JsonValue(JsonIndex index, JsonPlace place)
     /// <summary>Whether names of this line may have escapes.</summary>
     public bool HasEscapedNames => _index is { HasEscapedNames: true };
 
-    /// <summary>Whether strings of this line can be taken as they stand: valid UTF-8 without escapes.</summary>
-    public bool IsPlain => _index is { HasEscapes: false, IsValidUtf8: true };
+    /// <summary>Whether a string of this line can be taken as it stands: valid UTF-8 without escapes.</summary>
+    /// <param name="json">What stands between its quotes.</param>
+    public bool IsPlain(ReadOnlySpan<byte> json) => _index is { IsValidUtf8: true } && !(_index.HasEscapes && json.Contains((byte)'\\'));
 
     /// <summary>What stands between the quotes of a string, with its escapes; any other value as it stands.</summary>
     public ReadOnlySpan<byte> Json

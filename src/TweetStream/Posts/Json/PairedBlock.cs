@@ -15,12 +15,6 @@ internal readonly struct PairedBlock(Vector256<byte> low, Vector256<byte> high) 
     public static PairedBlock Load(ReadOnlySpan<byte> bytes) => new(Vector256.Create(bytes), Vector256.Create(bytes[Half..]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PairedBlock Or(PairedBlock other) => new(_low | other._low, _high | other._high);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PairedBlock Min(PairedBlock other) => new(Vector256.Min(_low, other._low), Vector256.Min(_high, other._high));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => Mask(_low, _high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,12 +12,6 @@ internal readonly struct WideBlock(Vector512<byte> bytes) : IBlock<WideBlock>
     public static WideBlock Load(ReadOnlySpan<byte> bytes) => new(Vector512.Create(bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WideBlock Or(WideBlock other) => new(_bytes | other._bytes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WideBlock Min(WideBlock other) => new(Vector512.Min(_bytes, other._bytes));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => _bytes.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

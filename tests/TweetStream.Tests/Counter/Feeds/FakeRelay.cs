@@ -20,11 +20,12 @@ internal sealed class FakeRelay : IDisposable
     /// <summary>The next client, whose first line is read.</summary>
     public async Task<FakeSession> ClientAsync()
     {
-        var socket = await _listener.AcceptSocketAsync().WaitAsync(Patience);
+        var socket = await SocketAsync().WaitAsync(Patience);
         return await FakeSession.OfAsync(socket, new NetworkStream(socket));
     }
 
-    public Task<Socket> SocketAsync() => _listener.AcceptSocketAsync().WaitAsync(Patience);
+    /// <summary>The next client, however long it takes until one comes.</summary>
+    public Task<Socket> SocketAsync() => _listener.AcceptSocketAsync();
 
     public void Dispose() => _listener.Dispose();
 }

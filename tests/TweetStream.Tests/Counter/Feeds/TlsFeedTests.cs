@@ -89,7 +89,7 @@ public sealed class TlsFeedTests : IDisposable
 
     private async Task<FakeSession> SecureAsync(X509Certificate2 certificate)
     {
-        var socket = await _relay.SocketAsync();
+        var socket = await _relay.SocketAsync().WaitAsync(FakeRelay.Patience);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         await stream.AuthenticateAsServerAsync(certificate).WaitAsync(FakeRelay.Patience);
         return await FakeSession.OfAsync(socket, stream);

@@ -32,7 +32,7 @@ internal sealed class ModelComparison
             Assert.True(_post.Tag(i).Length > 0);
 
         _post.Clear();
-        if (OwnLine.TryRead(line, _post, new(Tokeniser)))
+        if (new OwnLine().TryRead(line, _post, new(Tokeniser)))
             Assert.Equal(expected, WhatCounts(Decoded.Of(LineKind.Post, _post), !hasTags));
         else
             Assert.Equal(new(LineKind.Malformed), Decoded.Of(LineKind.Malformed, _post));

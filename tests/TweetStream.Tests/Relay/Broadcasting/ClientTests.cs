@@ -156,6 +156,7 @@ public sealed class ClientTests
     {
         await using var relay = new RunningBroadcast(new() { ClientQueueBytes = 1000 });
         using var client = await relay.ConnectForTextAsync();
+        await Eventually.HoldsAsync(() => relay.Broadcaster.WaitingBytes == 0, "nothing waits besides");
         relay.Post(LongLine);
         Assert.Equal(LongLine, await client.ReadLineAsync());
     }

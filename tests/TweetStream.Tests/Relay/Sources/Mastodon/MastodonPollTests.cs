@@ -126,6 +126,7 @@ public sealed class MastodonPollTests
         await using var followed = await StartAsync();
         followed.Server.TimelineBody = body ?? new string(' ', 17 * 1024 * 1024);
         await followed.PollAsync(2);
+        await followed.Running.WaitsAsync(); // only then has the server answered
         followed.Server.TimelineBody = null;
         Assert.Equal(5, (await followed.Running.WaitOverAsync()).TotalSeconds);
         followed.Server.Publish("one");
