@@ -6,7 +6,7 @@ namespace TweetStream.Bytes;
 /// <summary>A bit for each byte of some text, in masks of 64, the first byte lowest.</summary>
 internal static class BitMasks
 {
-    private const int Length = 64;
+    public const int Length = 64;
 
     /// <summary>The place of the first bit that is set from <paramref name="from"/> on; there must be one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

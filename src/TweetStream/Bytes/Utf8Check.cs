@@ -11,10 +11,12 @@ namespace TweetStream.Bytes;
 internal static class Utf8Check
 {
     /// <summary>How many bytes are checked at a time.</summary>
-    public const int Step = 64;
+    public const int Step = BitMasks.Length;
 
     /// <summary>Fewest bytes that can be checked step by step: in the last one, which may overlap the one before, a character has up to three bytes before its last.</summary>
-    public const int Least = Step + 3;
+    public const int Least = Step + Reach;
+
+    private const int Reach = 3;
 
     // What may be wrong with two bytes that follow each other. An error is named by each of three half bytes: the upper and
     // the lower half of the first byte, and the upper half of the second.
@@ -29,33 +31,44 @@ internal static class Utf8Check
     private const byte Carry = TooShort | TooLong | TwoContinuations; // for these the lower half does not matter
 
     // Constants to the compiler, once they are set.
-    private static readonly Vector512<byte> FirstUpper = Vector512.Create(Vector128.Create(
+    private static readonly Vector128<byte> FirstUpper = Vector128.Create(
         TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
         TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
-        TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge1000OrOverlong4));
+        TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge1000OrOverlong4);
 
-    private static readonly Vector512<byte> FirstLower = Vector512.Create(Vector128.Create(
+    private static readonly Vector128<byte> FirstLower = Vector128.Create(
         Carry | Overlong3 | Overlong2 | TooLarge1000OrOverlong4, Carry | Overlong2, Carry, Carry,
         Carry | TooLarge, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
         Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
-        Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4 | Surrogate, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4));
+        Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4 | Surrogate, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4);
 
-    private static readonly Vector512<byte> SecondUpper = Vector512.Create(Vector128.Create(
+    private static readonly Vector128<byte> SecondUpper = Vector128.Create(
         TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
         TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge1000OrOverlong4,
         TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge,
         TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
         TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
-        TooShort, TooShort, TooShort, TooShort));
+        TooShort, TooShort, TooShort, TooShort);
 
     /// <summary>Whether <paramref name="bytes"/> are nothing but whole characters in UTF-8.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> bytes)
+    public static bool IsValid(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < Least ? Utf8.IsValid(bytes)
+            : Vector512.IsHardwareAccelerated ? IsValid<Block512>(bytes)
+            : Vector256.IsHardwareAccelerated ? IsValid<Pair<Block256>>(bytes)
+            : IsValid<Pair<Pair<Block128>>>(bytes);
+
+    /// <inheritdoc cref="IsValid(ReadOnlySpan{byte})"/>
+    /// <param name="bytes">At least <see cref="Least"/>.</param>
+    public static bool IsValid<TBlock>(ReadOnlySpan<byte> bytes)
+        where TBlock : struct, IBlock<TBlock>
     {
-        if (bytes.Length < Least)
-            return Utf8.IsValid(bytes);
         var (errors, isAscii) = (0UL, true);
         for (var at = 0; at < bytes.Length; at += Step)
-            errors |= Errors(bytes, Math.Min(at, bytes.Length - Step), ref isAscii);
+        {
+            var from = Math.Min(at, bytes.Length - Step);
+            errors |= Errors(bytes, from, TBlock.Load(bytes[from..]), ref isAscii);
+        }
+
         return errors == 0 && !IsCutOff(bytes);
     }
 
@@ -65,36 +78,42 @@ internal static class Utf8Check
     /// </summary>
     /// <param name="bytes">At least <see cref="Least"/>.</param>
     /// <param name="at">Where the step begins: 0, or at least 3.</param>
+    /// <param name="step">Its bytes.</param>
     /// <param name="isAscii">Whether the step before is ASCII, and then whether this one is; true before the first.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Errors(ReadOnlySpan<byte> bytes, int at, ref bool isAscii)
+    public static ulong Errors<TBlock>(ReadOnlySpan<byte> bytes, int at, TBlock step, ref bool isAscii)
+        where TBlock : struct, IBlock<TBlock>
     {
         var wasAscii = isAscii;
-        var step = Vector512.Create(bytes.Slice(at, Step));
-        isAscii = step.ExtractMostSignificantBits() == 0;
+        isAscii = step.Wide() == 0;
         if (wasAscii & isAscii)
             return 0;
-        return at == 0
-            ? Errors(step, Behind(step, 1), Behind(step, 2), Behind(step, 3))
-            : Errors(step, Vector512.Create(bytes.Slice(at - 1, Step)), Vector512.Create(bytes.Slice(at - 2, Step)), Vector512.Create(bytes.Slice(at - 3, Step)));
+        return at == 0 ? ErrorsAtStart(step, bytes) : Errors(step, bytes[(at - Reach)..]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Errors(Vector512<byte> bytes, Vector512<byte> before, Vector512<byte> secondBefore, Vector512<byte> thirdBefore)
+    // As behind bytes that are right.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong ErrorsAtStart<TBlock>(TBlock step, ReadOnlySpan<byte> bytes)
+        where TBlock : struct, IBlock<TBlock>
     {
-        var half = Vector512.Create((byte)0x0F);
-        var pairs = Vector512.ShuffleNative(FirstUpper, before >>> 4)
-            & Vector512.ShuffleNative(FirstLower, before & half)
-            & Vector512.ShuffleNative(SecondUpper, bytes >>> 4);
-        // Behind the first of three or four bytes two continuations are not wrong, but required.
-        var required = Vector512.SubtractSaturate(secondBefore, Vector512.Create((byte)(0xE0 - TwoContinuations)))
-            | Vector512.SubtractSaturate(thirdBefore, Vector512.Create((byte)(0xF0 - TwoContinuations)));
-        return ~Vector512.Equals(pairs ^ (required & Vector512.Create(TwoContinuations)), Vector512<byte>.Zero).ExtractMostSignificantBits();
+        Span<byte> behind = stackalloc byte[Reach + Step];
+        behind.Clear();
+        bytes[..Step].CopyTo(behind[Reach..]);
+        return Errors<TBlock>(step, behind);
     }
 
-    // What stands so far before each byte at the start of all, where before the first there is nothing.
+    // Of what the step is and what stands before it, from so far on as a character reaches.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Behind(Vector512<byte> bytes, byte distance) => Vector512.Shuffle(bytes, Vector512<byte>.Indices - Vector512.Create(distance));
+    private static ulong Errors<TBlock>(TBlock step, ReadOnlySpan<byte> bytes)
+        where TBlock : struct, IBlock<TBlock>
+    {
+        var before = TBlock.Load(bytes[(Reach - 1)..]);
+        var pairs = before.UpperHalves().In(FirstUpper) & (before & (byte)0x0F).In(FirstLower) & step.UpperHalves().In(SecondUpper);
+        // Behind the first of three or four bytes two continuations are not wrong, but required.
+        var required = TBlock.Load(bytes[(Reach - 2)..]).SubtractSaturate(0xE0 - TwoContinuations)
+            | TBlock.Load(bytes[(Reach - 3)..]).SubtractSaturate(0xF0 - TwoContinuations);
+        return ~(pairs ^ (required & TwoContinuations)).Equal(0);
+    }
 
     private static bool IsCutOff(ReadOnlySpan<byte> bytes) => bytes[^1] >= 0xC0 || bytes[^2] >= 0xE0 || bytes[^3] >= 0xF0;
 }

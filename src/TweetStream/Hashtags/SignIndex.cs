@@ -38,13 +38,21 @@ internal sealed class SignIndex
     /// <summary>Takes the leading lines, as many as have no more signs than there is room for.</summary>
     /// <param name="lines">Whole lines, each with its end.</param>
     /// <returns>The length of those taken.</returns>
-    public int Take(ReadOnlySpan<byte> lines)
+    public int Take(ReadOnlySpan<byte> lines) =>
+        Vector512.IsHardwareAccelerated ? Take<Block512>(lines)
+            : Vector256.IsHardwareAccelerated ? Take<Pair<Block256>>(lines)
+            : Take<Pair<Pair<Block128>>>(lines);
+
+    /// <inheritdoc cref="Take(ReadOnlySpan{byte})"/>
+    public int Take<TBlock>(ReadOnlySpan<byte> lines)
+        where TBlock : struct, IBlock<TBlock>
     {
         (Count, Lines) = (0, 0);
-        return lines.Length < Utf8Check.Least ? 0 : new Pass(lines, this).Run();
+        return lines.Length < Utf8Check.Least ? 0 : new Pass<TBlock>(lines, this).Run();
     }
 
-    private ref struct Pass(ReadOnlySpan<byte> lines, SignIndex index)
+    private ref struct Pass<TBlock>(ReadOnlySpan<byte> lines, SignIndex index)
+        where TBlock : struct, IBlock<TBlock>
     {
         private readonly ReadOnlySpan<byte> _text = lines;
         private readonly int[] _places = index._places;
@@ -60,12 +68,12 @@ internal sealed class SignIndex
             {
                 // The last step overlaps the one before.
                 var from = Math.Min(at, _text.Length - Step);
-                var bytes = Vector512.Create(_text.Slice(from, Step));
-                var ends = Is(bytes, (byte)'\n') >> (at - from);
-                var signs = (Is(bytes, (byte)'#') | Is(bytes, FullWidthLead)) >> (at - from);
+                var bytes = TBlock.Load(_text[from..]);
+                var ends = bytes.Equal((byte)'\n') >> (at - from);
+                var signs = (bytes.Equal((byte)'#') | bytes.Equal(FullWidthLead)) >> (at - from);
                 var wrong = ((ends << 1) | begin) & (MayBeginOther(bytes) >> (at - from));
                 begin = ends >> (Step - 1);
-                wrong |= Utf8Check.Errors(_text, from, ref isAscii) >> (at - from);
+                wrong |= Utf8Check.Errors(_text, from, bytes, ref isAscii) >> (at - from);
                 Add(signs, ends, at, count, ended);
                 if (wrong != 0)
                 {
@@ -113,9 +121,8 @@ internal sealed class SignIndex
             _lines[index] = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
         }
 
-        private static ulong Is(Vector512<byte> bytes, byte value) => Vector512.Equals(bytes, Vector512.Create(value)).ExtractMostSignificantBits();
-
-        private static ulong MayBeginOther(Vector512<byte> bytes) =>
-            Vector512.LessThanOrEqual(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits() | Is(bytes, (byte)'{') | Is(bytes, FullWidthLead);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ulong MayBeginOther(TBlock bytes) =>
+            bytes.Below((byte)' ' + 1) | bytes.Equal((byte)'{') | bytes.Equal(FullWidthLead);
     }
 }

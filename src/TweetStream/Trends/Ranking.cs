@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using System.Text;
 using TweetStream.Hashtags;
 using TweetStream.Windows;
@@ -81,14 +80,18 @@ public sealed class Ranking
     private void FindBest(ReadOnlySpan<int> sums)
     {
         var key = 0;
-        for (; key <= sums.Length - Vector512<int>.Count; key += Vector512<int>.Count)
+        for (; key <= sums.Length - Vector<int>.Count; key += Vector<int>.Count)
         {
-            var enough = Vector512.GreaterThanOrEqual(Vector512.Create(sums[key..]), Vector512.Create(Least())).ExtractMostSignificantBits();
-            for (; enough != 0; enough &= enough - 1)
-                Offer(key + BitOperations.TrailingZeroCount(enough), sums, score: null);
+            if (Vector.GreaterThanOrEqualAny(new Vector<int>(sums[key..]), new(Least())))
+                OfferEnough(key, key + Vector<int>.Count, sums);
         }
 
-        for (; key < sums.Length; key++)
+        OfferEnough(key, sums.Length, sums);
+    }
+
+    private void OfferEnough(int key, int end, ReadOnlySpan<int> sums)
+    {
+        for (; key < end; key++)
         {
             if (sums[key] >= Least())
                 Offer(key, sums, score: null);
@@ -124,14 +127,14 @@ public sealed class Ranking
 
     private static long Sum(ReadOnlySpan<int> counts)
     {
-        var sums = Vector512<long>.Zero;
-        for (; counts.Length >= Vector512<int>.Count; counts = counts[Vector512<int>.Count..])
+        var sums = Vector<long>.Zero;
+        for (; counts.Length >= Vector<int>.Count; counts = counts[Vector<int>.Count..])
         {
-            var (lower, upper) = Vector512.Widen(Vector512.Create(counts));
-            sums += lower + upper;
+            var some = new Vector<int>(counts);
+            sums += Vector.WidenLower(some) + Vector.WidenUpper(some);
         }
 
-        var sum = Vector512.Sum(sums);
+        var sum = Vector.Sum(sums);
         foreach (var count in counts)
             sum += count;
         return sum;

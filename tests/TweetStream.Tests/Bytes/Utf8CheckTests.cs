@@ -22,6 +22,17 @@ public sealed class Utf8CheckTests
         }, iter: 20_000);
 
     [Fact]
+    public void It_is_the_same_in_registers_of_any_length() =>
+        Pieces.Array[0, 60].Sample(pieces =>
+        {
+            byte[] bytes = [.. new byte[Utf8Check.Least], .. pieces.SelectMany(piece => piece)];
+            var valid = Utf8.IsValid(bytes);
+            Assert.Equal(valid, Utf8Check.IsValid<Block512>(bytes));
+            Assert.Equal(valid, Utf8Check.IsValid<Pair<Block256>>(bytes));
+            Assert.Equal(valid, Utf8Check.IsValid<Pair<Pair<Block128>>>(bytes));
+        }, iter: 5_000);
+
+    [Fact]
     public void It_is_for_a_single_error_wherever_it_stands() =>
         Gen.Select(Gen.String[Gen.Char["aé日"], 60, 100], Gen.Int[0, 199], Gen.Byte).Sample((text, at, with) =>
         {

@@ -11,7 +11,7 @@ namespace TweetStream.Posts.Formats;
 /// </summary>
 internal sealed class StringEnds
 {
-    private const int BlockLength = 64;
+    private const int BlockLength = BitMasks.Length;
 
     // A bit for each byte of the line; all of those behind it are set.
     private ulong[] _masks = new ulong[64];
@@ -19,45 +19,56 @@ internal sealed class StringEnds
     /// <summary>Whether all bytes of the line are ASCII.</summary>
     public bool IsAscii { get; private set; }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Read(ReadOnlySpan<byte> line)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Read<Block512>(line);
+        else if (Vector256.IsHardwareAccelerated)
+            Read<Pair<Block256>>(line);
+        else
+            Read<Pair<Pair<Block128>>>(line);
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Read<TBlock>(ReadOnlySpan<byte> line)
+        where TBlock : struct, IBlock<TBlock>
     {
         var blocks = line.Length / BlockLength;
         if (_masks.Length <= blocks)
             _masks = new ulong[BitOperations.RoundUpToPowerOf2((uint)blocks + 1)];
         var masks = _masks;
-        var all = Vector512<byte>.Zero;
+
+        // The last one overlaps the block before.
+        var last = line.Length < BlockLength ? Filled<TBlock>(line) : TBlock.Load(line[^BlockLength..]);
+        var all = last;
         for (var block = 0; block < blocks; block++)
         {
-            var bytes = Vector512.Create(line[(block * BlockLength)..]);
+            var bytes = TBlock.Load(line[(block * BlockLength)..]);
             all |= bytes;
             masks[block] = Ends(bytes);
         }
 
-        // Overlaps the block before.
-        var last = line.Length < BlockLength ? Filled(line) : Vector512.Create(line[^BlockLength..]);
         var rest = line.Length % BlockLength;
         masks[blocks] = Ends(last) >> 1 >> (BlockLength - 1 - rest) | ulong.MaxValue << rest;
-        IsAscii = (all | last).ExtractMostSignificantBits() == 0;
+        IsAscii = all.Wide() == 0;
     }
 
     /// <summary>The first from there on; the length of the line where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int from) => BitMasks.Next(_masks, from);
 
-    private static Vector512<byte> Filled(ReadOnlySpan<byte> line)
+    private static TBlock Filled<TBlock>(ReadOnlySpan<byte> line)
+        where TBlock : struct, IBlock<TBlock>
     {
         Span<byte> filled = stackalloc byte[BlockLength];
         filled.Clear();
         line.CopyTo(filled[^line.Length..]);
-        return Vector512.Create<byte>(filled);
+        return TBlock.Load(filled);
     }
 
+    // With this bit turned the quote is a blank, and control characters are still below it, but nothing else is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Ends(Vector512<byte> bytes)
-    {
-        // With this bit turned the quote is a blank, and control characters are still below it, but nothing else is.
-        var ends = Vector512.LessThanOrEqual(bytes ^ Vector512.Create((byte)2), Vector512.Create((byte)' '));
-        return (ends | Vector512.Equals(bytes, Vector512.Create((byte)'\\'))).ExtractMostSignificantBits();
-    }
+    private static ulong Ends<TBlock>(TBlock bytes)
+        where TBlock : struct, IBlock<TBlock> => (bytes ^ (byte)2).Below((byte)' ' + 1) | bytes.Equal((byte)'\\');
 }

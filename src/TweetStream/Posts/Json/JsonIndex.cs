@@ -11,8 +11,7 @@ namespace TweetStream.Posts.Json;
 /// </summary>
 internal sealed class JsonIndex
 {
-    /// <summary>Bytes that a mask tells of.</summary>
-    public const int BlockLength = 64;
+    private const int BlockLength = BitMasks.Length;
 
     private readonly JsonScan _scan = new();
     private byte[] _line = new byte[64 * BlockLength];
@@ -38,7 +37,9 @@ internal sealed class JsonIndex
     /// <summary>False for a line that is not one JSON object as the framework's reader takes it; the index then means nothing.</summary>
     /// <param name="json">A line that opens with a brace.</param>
     public bool TryRead(ReadOnlySpan<byte> json) =>
-        Vector512.IsHardwareAccelerated ? TryRead<WideBlock>(json) : TryRead<PairedBlock>(json);
+        Vector512.IsHardwareAccelerated ? TryRead<Block512>(json)
+            : Vector256.IsHardwareAccelerated ? TryRead<Pair<Block256>>(json)
+            : TryRead<Pair<Pair<Block128>>>(json);
 
     /// <inheritdoc cref="TryRead(ReadOnlySpan{byte})"/>
     public bool TryRead<TBlock>(ReadOnlySpan<byte> json)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TweetStream.Bytes;
 
 namespace TweetStream.Posts.Json;
 
@@ -54,7 +55,7 @@ internal ref struct JsonMembers
 
     private void Skip(int to)
     {
-        _block = to / JsonIndex.BlockLength;
+        _block = to / BitMasks.Length;
         _bits = _structure[_block] & ulong.MaxValue << to;
     }
 
@@ -62,7 +63,7 @@ internal ref struct JsonMembers
     {
         while (_bits == 0)
             _bits = _structure[++_block];
-        var at = _block * JsonIndex.BlockLength + BitOperations.TrailingZeroCount(_bits);
+        var at = _block * BitMasks.Length + BitOperations.TrailingZeroCount(_bits);
         _bits &= _bits - 1;
         return at;
     }

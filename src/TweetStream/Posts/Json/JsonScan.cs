@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using TweetStream.Bytes;
 
 namespace TweetStream.Posts.Json;
 
@@ -97,9 +98,9 @@ internal sealed class JsonScan
         var (inName, inScalar, beginIsDue, nameIsDue, colonIsDue) = (0UL, 0UL, 1UL, 0UL, 0UL);
         for (var block = 0; block < structures.Length; block++)
         {
-            var at = block * JsonIndex.BlockLength;
+            var at = block * BitMasks.Length;
             var bytes = TBlock.Load(line[at..]);
-            var beyond = length - at < JsonIndex.BlockLength ? ulong.MaxValue << (length - at) : 0;
+            var beyond = length - at < BitMasks.Length ? ulong.MaxValue << (length - at) : 0;
             wide |= bytes.Wide();
 
             var quotes = bytes.Equal((byte)'"');
@@ -113,7 +114,8 @@ internal sealed class JsonScan
 
             var colons = bytes.Equal((byte)':') & ~inside;
             var commas = bytes.Equal((byte)',') & ~inside;
-            var brackets = bytes.Brackets() & ~inside;
+            // The brackets, and Y, _, y and DEL, which no token outside of a string has.
+            var brackets = (bytes | (byte)0x26).Equal(0x7F) & ~inside;
             var structure = brackets | colons | commas;
             structures[block] = structure;
 
@@ -126,7 +128,7 @@ internal sealed class JsonScan
             var starts = scalars & ~(scalars << 1 | inScalar);
             inScalar = scalars >> 63;
             var zeros = starts & bytes.Equal((byte)'0');
-            var doubtful = scalars & (~bytes.Digits() | zeros << 1) | zeros & 1UL << 63;
+            var doubtful = scalars & (~Digits(bytes) | zeros << 1) | zeros & 1UL << 63;
             doubts[block] = new(doubtful, doubtful & starts);
 
             var begins = quotes & inside | starts;
@@ -177,7 +179,7 @@ internal sealed class JsonScan
 
             if (doubtful != 0 && _wrong == 0 && !AreRight<TSpacing>(doubtful, at))
                 _wrong = ulong.MaxValue;
-            at += JsonIndex.BlockLength;
+            at += BitMasks.Length;
         }
     }
 
@@ -222,6 +224,10 @@ internal sealed class JsonScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AllIfLast(ulong bits) => (ulong)((long)bits >> 63);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Digits<TBlock>(TBlock bytes)
+        where TBlock : struct, IBlock<TBlock> => (bytes - (byte)'0').Below(10);
+
     private ulong Blanks<TBlock>(TBlock bytes, ulong controls, ulong others)
         where TBlock : struct, IBlock<TBlock>
     {
@@ -257,7 +263,7 @@ internal sealed class JsonScan
     {
         var unicode = bytes.Equal((byte)'u') >> 1 & escapes;
         HasUnicodeEscapes |= unicode != 0;
-        var hex = bytes.HexDigits();
+        var hex = Digits(bytes) | ((bytes | (byte)0x20) - (byte)'a').Below(6);
         var simple = (bytes.Equal((byte)'/') | bytes.Equal((byte)'"') | bytes.Equal((byte)'n') | bytes.Equal((byte)'\\')) >> 1;
         var right = unicode & hex >> 2 & hex >> 3 & hex >> 4 & hex >> 5 | simple;
         for (var left = escapes & ~right; left != 0; left &= left - 1)

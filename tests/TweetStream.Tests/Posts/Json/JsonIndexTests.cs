@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using TweetStream.Bytes;
 using TweetStream.Posts.Json;
 using TweetStream.Tests.Posts.Model;
 
@@ -56,8 +57,9 @@ public class JsonIndexTests
     private static bool Check(byte[] json)
     {
         var valid = IsValid(json);
-        Check<WideBlock>(json, valid);
-        Check<PairedBlock>(json, valid);
+        Check<Block512>(json, valid);
+        Check<Pair<Block256>>(json, valid);
+        Check<Pair<Pair<Block128>>>(json, valid);
         return valid;
     }
 
