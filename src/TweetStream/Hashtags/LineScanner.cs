@@ -32,16 +32,15 @@ public sealed class LineScanner
         public int Run()
         {
             var done = 0; // signs before it have been dealt with
-            for (var index = 0; index < signs.Count; index++)
+            foreach (var sign in signs.Signs)
             {
-                var sign = signs.Places[index];
-                if (sign < done)
+                if (sign.Place < done)
                     continue;
-                batch.EndPosts(signs.LineOf[index]);
-                if (TryTake(sign, ref done))
+                batch.EndPosts(sign.Line);
+                if (TryTake(sign.Place, ref done))
                     continue;
                 batch.TakeBack();
-                return StartOfLine(sign);
+                return StartOfLine(sign.Place);
             }
 
             batch.EndPosts(signs.Lines);
@@ -65,14 +64,14 @@ public sealed class LineScanner
 
         private bool TryTakeAscii(int body)
         {
-            var bytes = Vector256.Create(_lines.Slice(body, Vector256<byte>.Count));
+            var bytes = Vector256.Create(_lines[body..]);
             var letters = Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25)).ExtractMostSignificantBits();
             var others = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits() | Vector256.Equals(bytes, Vector256.Create((byte)'_')).ExtractMostSignificantBits();
             var special = bytes.ExtractMostSignificantBits() | Vector256.Equals(bytes, Vector256.Create((byte)'#')).ExtractMostSignificantBits() | Vector256.Equals(bytes, Vector256.Create((byte)':')).ExtractMostSignificantBits();
             var length = BitOperations.TrailingZeroCount(~(letters | others));
             if (length > ShortBytes.Capacity || ((special >> length) & 1) != 0)
                 return TryTakeAny(body);
-            return (letters & ((1u << length) - 1)) == 0 || batch.TryAdd(bytes, length);
+            return (letters & ((1u << length) - 1)) == 0 || batch.TryAdd(_lines[body..], length);
         }
 
         private bool TryTakeAny(int body)
@@ -82,9 +81,7 @@ public sealed class LineScanner
             var end = TagCharacters.End(_lines, body, out var hasLetter);
             if (!hasLetter || HashtagScanner.IsSpoilt(_lines[end..]))
                 return true;
-            return end - body <= ShortBytes.Capacity && body + Vector256<byte>.Count <= _lines.Length
-                ? batch.TryAdd(Vector256.Create(_lines.Slice(body, Vector256<byte>.Count)), end - body)
-                : batch.TryAdd(_lines[body..end]);
+            return batch.TryAdd(_lines[body..], end - body);
         }
 
         private bool TryTakeLine(int sign, out int done)

@@ -12,6 +12,10 @@ namespace TweetStream.Hashtags;
 internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Third)
 {
     public const int Capacity = (3 * Word) - 1;
+
+    /// <summary>How many bytes are read at once where others stand behind the last.</summary>
+    public const int Reach = 4 * Word;
+
     private const int Word = sizeof(ulong);
     private const int LengthShift = 56;
     private const ulong LongMark = 0xFFUL << LengthShift;
@@ -38,11 +42,15 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
         };
     }
 
-    /// <summary>The first so many of 32 bytes, at most <see cref="Capacity"/>; what stands behind them is left out.</summary>
-    public static ShortBytes Of(Vector256<byte> bytes, int length)
+    /// <summary>Makes the first value of the first so many bytes; the second is overwritten. A value that is returned would be put together in memory, and waited for.</summary>
+    /// <param name="bytes">At least <see cref="Reach"/>; what stands behind the first ones is left out.</param>
+    /// <param name="length">At most <see cref="Capacity"/>.</param>
+    /// <param name="values">At least two.</param>
+    public static void Write(ReadOnlySpan<byte> bytes, int length, Span<ShortBytes> values)
     {
-        var kept = (bytes & Vector256.LessThan(Vector256.Create(Positions), Vector256.Create((byte)length))).AsUInt64();
-        return new(kept[0], kept[1], kept[2] | ((ulong)length << LengthShift));
+        var lengths = Vector256.Create((byte)length);
+        var kept = Vector256.Create(bytes) & Vector256.LessThan(Vector256.Create(Positions), lengths);
+        (kept | (lengths & Vector256.Equals(Vector256.Create(Positions), Vector256.Create((byte)Capacity)))).CopyTo(MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>What stands for so many bytes elsewhere, equal to no short ones.</summary>

@@ -20,17 +20,11 @@ internal sealed class SignIndex
     private const int Enough = Capacity - Step;
 
     // With room for those that a step writes beyond its last.
-    private readonly int[] _places = new int[Capacity + Step];
-    private readonly int[] _lines = new int[Capacity + Step];
+    private readonly Sign[] _signs = new Sign[Capacity + Step];
+    private int _count;
 
-    /// <summary>Where the signs stand, in order; of the full-width ones, where one may begin.</summary>
-    public ReadOnlySpan<int> Places => _places.AsSpan(0, Count);
-
-    /// <summary>For each sign the number of its line, from 0 on.</summary>
-    public ReadOnlySpan<int> LineOf => _lines.AsSpan(0, Count);
-
-    /// <summary>Number of signs.</summary>
-    public int Count { get; private set; }
+    /// <summary>The signs, in order.</summary>
+    public ReadOnlySpan<Sign> Signs => _signs.AsSpan(0, _count);
 
     /// <summary>Number of lines.</summary>
     public int Lines { get; private set; }
@@ -47,7 +41,7 @@ internal sealed class SignIndex
     public int Take<TBlock>(ReadOnlySpan<byte> lines)
         where TBlock : struct, IBlock<TBlock>
     {
-        (Count, Lines) = (0, 0);
+        (_count, Lines) = (0, 0);
         return lines.Length < Utf8Check.Least ? 0 : new Pass<TBlock>(lines, this).Run();
     }
 
@@ -55,8 +49,7 @@ internal sealed class SignIndex
         where TBlock : struct, IBlock<TBlock>
     {
         private readonly ReadOnlySpan<byte> _text = lines;
-        private readonly int[] _places = index._places;
-        private readonly int[] _lines = index._lines;
+        private readonly Sign[] _signs = index._signs;
 
         public int Run()
         {
@@ -93,9 +86,9 @@ internal sealed class SignIndex
         private readonly int Finish(int count, int ended, int until)
         {
             var end = _text[..until].LastIndexOf((byte)'\n') + 1;
-            while (count > 0 && _places[count - 1] >= end)
+            while (count > 0 && _signs[count - 1].Place >= end)
                 count--;
-            (index.Count, index.Lines) = (count, ended);
+            (index._count, index.Lines) = (count, ended);
             return end;
         }
 
@@ -115,14 +108,16 @@ internal sealed class SignIndex
 
         // The first of the signs.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Put(ulong signs, ulong ends, int at, int index, int ended)
-        {
-            _places[index] = at + BitOperations.TrailingZeroCount(signs);
-            _lines[index] = ended + BitOperations.PopCount(ends & (signs ^ (signs - 1)));
-        }
+        private readonly void Put(ulong signs, ulong ends, int at, int index, int ended) =>
+            _signs[index] = new(at + BitOperations.TrailingZeroCount(signs), ended + BitOperations.PopCount(ends & (signs ^ (signs - 1))));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ulong MayBeginOther(TBlock bytes) =>
             bytes.Below((byte)' ' + 1) | bytes.Equal((byte)'{') | bytes.Equal(FullWidthLead);
     }
 }
+
+/// <summary>What may begin a tag.</summary>
+/// <param name="Place">Where it stands; where it is full-width, where its first byte may be.</param>
+/// <param name="Line">The number of its line, from 0 on.</param>
+internal readonly record struct Sign(int Place, int Line);

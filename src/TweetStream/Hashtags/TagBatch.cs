@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace TweetStream.Hashtags;
 
 /// <summary>
@@ -15,7 +13,7 @@ public sealed class TagBatch
     public const int Capacity = 256;
 
     private const int LongBytes = 16 * TagTable.LongestSpelling;
-    private readonly ShortBytes[] _values = new ShortBytes[Capacity];
+    private readonly ShortBytes[] _values = new ShortBytes[Capacity + 1]; // the last is only overwritten
     private readonly int[] _posts = new int[Capacity];
     private readonly byte[] _long = new byte[LongBytes];
     private int _longUsed;
@@ -47,12 +45,17 @@ public sealed class TagBatch
         return true;
     }
 
-    /// <summary>Adds a tag of at most <see cref="ShortBytes.Capacity"/> bytes, the first ones of 32, to the post that comes next.</summary>
-    internal bool TryAdd(Vector256<byte> bytes, int length)
+    /// <summary>The same, and quicker, where bytes stand behind the tag that may be read with it.</summary>
+    /// <param name="bytes">Begins with the tag.</param>
+    /// <param name="length">Of the tag.</param>
+    internal bool TryAdd(ReadOnlySpan<byte> bytes, int length)
     {
+        if (length > ShortBytes.Capacity || bytes.Length < ShortBytes.Reach)
+            return TryAdd(bytes[..length]);
         if (!HasRoom)
             return false;
-        Append(ShortBytes.Of(bytes, length));
+        ShortBytes.Write(bytes, length, _values.AsSpan(Count));
+        _posts[Count++] = Posts;
         return true;
     }
 

@@ -51,22 +51,22 @@ public sealed class TagFolder(bool keepCase)
     // Most tags are, and are found so without UTF-16.
     private static bool IsUnchanged(ReadOnlySpan<byte> tag)
     {
-        var isBehindLone = false;
-        while (true)
+        var at = tag.IndexOfAnyExcept(SmallAscii);
+        if (at < 0)
+            return true;
+        for (var isBehindLone = false; at < tag.Length;)
         {
-            var other = tag.IndexOfAnyExcept(SmallAscii);
-            if (other < 0)
-                return true;
-            isBehindLone &= other == 0;
-            tag = tag[other..];
-            if (!Utf8Unit.TryRead(tag, out var unit, out var width))
+            var (unit, width) = ((char)tag[at], 1);
+            if (unit >= 0x80 && !Utf8Unit.TryRead(tag[at..], out unit, out width))
                 return false;
             var isLone = CharacterFolds.IsUnchangedAlone(unit);
             if (isLone ? isBehindLone : !CharacterFolds.IsUnchanged(unit))
                 return false;
             isBehindLone = isLone;
-            tag = tag[width..];
+            at += width;
         }
+
+        return true;
     }
 
     private ReadOnlySpan<byte> LowerAscii(ReadOnlySpan<byte> tag)

@@ -46,11 +46,11 @@ public sealed class PostBuffer
 
     public ReadOnlySpan<byte> Text => this[PostField.Text];
 
-    /// <summary>
-    /// A tag as the source spells it, without its sign. Valid until the buffer is cleared or grows. At least 32 bytes of
-    /// the buffer follow it, so that whoever takes it by vectors may read past its end.
-    /// </summary>
+    /// <summary>A tag as the source spells it, without its sign. Valid until the buffer is cleared or grows.</summary>
     public ReadOnlySpan<byte> Tag(int index) => _bytes.AsSpan(_tags.AsSpan(0, TagCount)[index]);
+
+    /// <summary>The same with the rest of the buffer, at least 32 bytes, so that whoever takes it by vectors may read past its end.</summary>
+    internal ReadOnlySpan<byte> TagAndRest(int index) => _bytes.AsSpan(_tags.AsSpan(0, TagCount)[index].Start.Value);
 
     public void Clear()
     {

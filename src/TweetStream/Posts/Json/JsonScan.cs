@@ -106,7 +106,7 @@ internal sealed class JsonScan
             var quotes = bytes.Equal((byte)'"');
             var backslashes = bytes.Equal((byte)'\\');
             if ((backslashes | _isEscaped) != 0)
-                quotes &= ~Escaped(bytes, backslashes, at);
+                quotes &= ~Escaped<TBlock>(line[at..], backslashes, at);
 
             // From the opening quote to the last byte before the closing one.
             var inside = PrefixXor(quotes) ^ inString;
@@ -241,7 +241,7 @@ internal sealed class JsonScan
 
     // Of a run of backslashes every other is an escape, from its first on, wherever it starts.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong Escaped<TBlock>(TBlock bytes, ulong backslashes, int at)
+    private ulong Escaped<TBlock>(ReadOnlySpan<byte> bytes, ulong backslashes, int at)
         where TBlock : struct, IBlock<TBlock>
     {
         const ulong even = 0x5555_5555_5555_5555;
@@ -253,11 +253,12 @@ internal sealed class JsonScan
         var escapes = fromEven & even | backslashes & ~fromEven & ~even;
         _isEscaped = escapes >> 63;
         escaped |= escapes << 1;
-        CheckEscapes(bytes, escapes, at);
+        CheckEscapes(TBlock.Load(bytes), escapes, at);
         return escaped;
     }
 
     // Those that reach into the next block, and the less common ones, are looked at one by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckEscapes<TBlock>(TBlock bytes, ulong escapes, int at)
         where TBlock : struct, IBlock<TBlock>
     {
