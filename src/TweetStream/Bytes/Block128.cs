@@ -14,22 +14,16 @@ internal readonly struct Block128(Vector128<byte> bytes) : IBlock<Block128>
     public static Block128 Load(ReadOnlySpan<byte> bytes) => new(Vector128.Create(bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block128 operator |(Block128 left, Block128 right) => new(left._bytes | right._bytes);
+    public static Block128 Of(byte value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block128 operator |(Block128 bytes, byte value) => new(bytes._bytes | Vector128.Create(value));
+    public static Block128 operator |(Block128 left, Block128 right) => new(left._bytes | right._bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 operator &(Block128 left, Block128 right) => new(left._bytes & right._bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block128 operator &(Block128 bytes, byte value) => new(bytes._bytes & Vector128.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 operator ^(Block128 left, Block128 right) => new(left._bytes ^ right._bytes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block128 operator ^(Block128 bytes, byte value) => new(bytes._bytes ^ Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 operator -(Block128 bytes, byte value) => new(bytes._bytes - Vector128.Create(value));

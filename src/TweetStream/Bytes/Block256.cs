@@ -15,22 +15,16 @@ internal readonly struct Block256(Vector256<byte> bytes) : IBlock<Block256>
     public static Block256 Load(ReadOnlySpan<byte> bytes) => new(Vector256.Create(bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block256 operator |(Block256 left, Block256 right) => new(left._bytes | right._bytes);
+    public static Block256 Of(byte value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block256 operator |(Block256 bytes, byte value) => new(bytes._bytes | Vector256.Create(value));
+    public static Block256 operator |(Block256 left, Block256 right) => new(left._bytes | right._bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block256 operator &(Block256 left, Block256 right) => new(left._bytes & right._bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block256 operator &(Block256 bytes, byte value) => new(bytes._bytes & Vector256.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block256 operator ^(Block256 left, Block256 right) => new(left._bytes ^ right._bytes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block256 operator ^(Block256 bytes, byte value) => new(bytes._bytes ^ Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block256 operator -(Block256 bytes, byte value) => new(bytes._bytes - Vector256.Create(value));

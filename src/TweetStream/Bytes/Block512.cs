@@ -15,22 +15,16 @@ internal readonly struct Block512(Vector512<byte> bytes) : IBlock<Block512>
     public static Block512 Load(ReadOnlySpan<byte> bytes) => new(Vector512.Create(bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block512 operator |(Block512 left, Block512 right) => new(left._bytes | right._bytes);
+    public static Block512 Of(byte value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block512 operator |(Block512 bytes, byte value) => new(bytes._bytes | Vector512.Create(value));
+    public static Block512 operator |(Block512 left, Block512 right) => new(left._bytes | right._bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block512 operator &(Block512 left, Block512 right) => new(left._bytes & right._bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block512 operator &(Block512 bytes, byte value) => new(bytes._bytes & Vector512.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block512 operator ^(Block512 left, Block512 right) => new(left._bytes ^ right._bytes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block512 operator ^(Block512 bytes, byte value) => new(bytes._bytes ^ Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block512 operator -(Block512 bytes, byte value) => new(bytes._bytes - Vector512.Create(value));

@@ -16,17 +16,20 @@ internal interface IBlock<TSelf>
     /// <param name="bytes">At least <see cref="Length"/>.</param>
     static abstract TSelf Load(ReadOnlySpan<byte> bytes);
 
+    /// <summary>The same byte everywhere.</summary>
+    static abstract TSelf Of(byte value);
+
     static abstract TSelf operator |(TSelf left, TSelf right);
 
-    static abstract TSelf operator |(TSelf bytes, byte value);
+    static virtual TSelf operator |(TSelf bytes, byte value) => bytes | TSelf.Of(value);
 
     static abstract TSelf operator &(TSelf left, TSelf right);
 
-    static abstract TSelf operator &(TSelf bytes, byte value);
+    static virtual TSelf operator &(TSelf bytes, byte value) => bytes & TSelf.Of(value);
 
     static abstract TSelf operator ^(TSelf left, TSelf right);
 
-    static abstract TSelf operator ^(TSelf bytes, byte value);
+    static virtual TSelf operator ^(TSelf bytes, byte value) => bytes ^ TSelf.Of(value);
 
     static abstract TSelf operator -(TSelf bytes, byte value);
 

@@ -16,22 +16,16 @@ internal readonly struct Pair<THalf>(THalf low, THalf high) : IBlock<Pair<THalf>
     public static Pair<THalf> Load(ReadOnlySpan<byte> bytes) => new(THalf.Load(bytes), THalf.Load(bytes[THalf.Length..]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<THalf> operator |(Pair<THalf> left, Pair<THalf> right) => new(left._low | right._low, left._high | right._high);
+    public static Pair<THalf> Of(byte value) => new(THalf.Of(value), THalf.Of(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<THalf> operator |(Pair<THalf> bytes, byte value) => new(bytes._low | value, bytes._high | value);
+    public static Pair<THalf> operator |(Pair<THalf> left, Pair<THalf> right) => new(left._low | right._low, left._high | right._high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<THalf> operator &(Pair<THalf> left, Pair<THalf> right) => new(left._low & right._low, left._high & right._high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<THalf> operator &(Pair<THalf> bytes, byte value) => new(bytes._low & value, bytes._high & value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<THalf> operator ^(Pair<THalf> left, Pair<THalf> right) => new(left._low ^ right._low, left._high ^ right._high);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<THalf> operator ^(Pair<THalf> bytes, byte value) => new(bytes._low ^ value, bytes._high ^ value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<THalf> operator -(Pair<THalf> bytes, byte value) => new(bytes._low - value, bytes._high - value);
