@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
 
@@ -22,10 +23,14 @@ public sealed class LineScanner
     public int Scan(ReadOnlySpan<byte> lines, TagBatch batch)
     {
         var end = _signs.Take(lines);
-        return new Pass(lines[..end], _signs, batch, _found).Run();
+        return Vector256.IsHardwareAccelerated
+            ? new Pass<Block256>(lines[..end], _signs, batch, _found).Run()
+            : new Pass<Pair<Block128>>(lines[..end], _signs, batch, _found).Run();
     }
 
-    private ref struct Pass(ReadOnlySpan<byte> lines, SignIndex signs, TagBatch batch, List<Range> found)
+    // By blocks longer than the tags that they find.
+    private ref struct Pass<TBlock>(ReadOnlySpan<byte> lines, SignIndex signs, TagBatch batch, List<Range> found)
+        where TBlock : struct, IBlock<TBlock>
     {
         private readonly ReadOnlySpan<byte> _lines = lines;
 
@@ -59,19 +64,19 @@ public sealed class LineScanner
 
             if (sign > 0 && _lines[sign - 1] is not ((byte)' ' or (>= 9 and <= 13)))
                 return TryTakeLine(sign, out done);
-            return body + Vector256<byte>.Count <= _lines.Length ? TryTakeAscii(body) : TryTakeAny(body);
+            return body + TBlock.Length <= _lines.Length ? TryTakeAscii(body) : TryTakeAny(body);
         }
 
         private bool TryTakeAscii(int body)
         {
-            var bytes = Vector256.Create(_lines[body..]);
-            var letters = Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)25)).ExtractMostSignificantBits();
-            var others = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits() | Vector256.Equals(bytes, Vector256.Create((byte)'_')).ExtractMostSignificantBits();
-            var special = bytes.ExtractMostSignificantBits() | Vector256.Equals(bytes, Vector256.Create((byte)'#')).ExtractMostSignificantBits() | Vector256.Equals(bytes, Vector256.Create((byte)':')).ExtractMostSignificantBits();
+            var bytes = TBlock.Load(_lines[body..]);
+            var letters = ((bytes | (byte)0x20) - (byte)'a').Below(26);
+            var others = (bytes - (byte)'0').Below(10) | bytes.Equal((byte)'_');
+            var special = bytes.Wide() | bytes.Equal((byte)'#') | bytes.Equal((byte)':');
             var length = BitOperations.TrailingZeroCount(~(letters | others));
             if (length > ShortBytes.Capacity || ((special >> length) & 1) != 0)
                 return TryTakeAny(body);
-            return (letters & ((1u << length) - 1)) == 0 || batch.TryAdd(_lines[body..], length);
+            return (letters & ((1UL << length) - 1)) == 0 || batch.TryAdd(_lines[body..], length);
         }
 
         private bool TryTakeAny(int body)
