@@ -17,6 +17,8 @@ public sealed partial class ClusterService(ClusterOptions options, IGrainFactory
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A host that is stopped while it starts leaves Orleans in the middle of it, and nobody hears why.
+        await UntilAsync(lifetime.ApplicationStarted, stoppingToken);
         var fingerprint = Fingerprint.Of(options);
         string? problem = null;
         while (!stoppingToken.IsCancellationRequested)
@@ -44,6 +46,12 @@ public sealed partial class ClusterService(ClusterOptions options, IGrainFactory
 
             await Task.Delay(Pulse, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task UntilAsync(CancellationToken sign, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(sign, stop);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(LogLevel.Warning, "The grains could not be reached, trying again: {Reason}")]

@@ -23,14 +23,15 @@ internal static class ClusterHost
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs a silo until it is stopped, and then no longer than handing over may take; ends the process where it does.</summary>
-    /// <exception cref="ClusterException">It cannot start; the message says why.</exception>
+    /// <exception cref="ClusterException">It cannot start, or the cluster refuses it; the message says why.</exception>
     public static async Task RunAsync(IHost silo, CancellationToken stop)
     {
+        var service = silo.Services.GetRequiredService<ClusterService>();
         if (!await StartAsync(silo, stop))
         {
             // Orleans neither gives up joining nor lets itself be stopped meanwhile; there is nothing yet to hand over.
             StandardError.Tell(LogLevel.Information, "The silo ends before it has joined the cluster.");
-            Environment.Exit(0);
+            End(service);
         }
 
         var watch = silo.Services.GetRequiredService<SiloWatch>();
@@ -43,11 +44,13 @@ internal static class ClusterHost
         if (over.IsCompleted)
         {
             await over;
+            if (service.Failure is { } refusal)
+                throw refusal;
             return;
         }
 
         StandardError.Tell(LogLevel.Warning, "The silo leaves without handing over what it counts since its last checkpoints; that will be counted again.", "warning: ");
-        Environment.Exit(0);
+        End(service);
     }
 
     /// <returns>Whether it has started; false where it was stopped before.</returns>
@@ -69,6 +72,9 @@ internal static class ClusterHost
                 StandardError.Tell(LogLevel.Information, "Waiting for a silo of the cluster.");
         },
         stop);
+
+    // Ends the process, with the reason where the silo was refused.
+    private static void End(ClusterService service) => Environment.Exit(service.Failure is { } failure ? CommandLine.Tell(failure) : 0);
 
     private static async Task<bool> StartAsync(IHost host, Action<int> look, CancellationToken stop)
     {

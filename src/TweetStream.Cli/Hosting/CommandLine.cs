@@ -67,7 +67,7 @@ internal static class CommandLine
         }
         catch (Exception failure) when (failure is RelayException or ClusterException or IOException or UnauthorizedAccessException or SocketException)
         {
-            return Tell(failure.Message, Failed);
+            return Tell(failure);
         }
         catch (Exception unexpected)
         {
@@ -105,6 +105,10 @@ internal static class CommandLine
 
     private static string OptionsOf(Command command) =>
         string.Join(", ", command.Options.Select(option => option.Name).Where(name => name.StartsWith("--", StringComparison.Ordinal)));
+
+    /// <summary>Tells why a command could not do what it was asked for.</summary>
+    /// <returns>The exit code for that.</returns>
+    public static int Tell(Exception failure) => Tell(failure.Message, Failed);
 
     private static int Tell(string message, int exitCode)
     {

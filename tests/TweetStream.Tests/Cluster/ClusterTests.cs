@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TweetStream.Cluster;
 using TweetStream.Tests.Relay;
 using TweetStream.Windows;
@@ -94,6 +95,25 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_silo_that_is_refused_is_so_only_once_its_host_has_started()
+    {
+        using var relay = new PlayedRelay();
+        relay.Add(Posts(seed: 1, count: 100));
+        await using var cluster = await RunningCluster.StartAsync(Options(relay), silos: 1);
+        await cluster.WindowsAsync(1);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(Options(relay) with { Top = 6 }).AddSingleton<IGrainFactory>(cluster.Silos.Client).AddSingleton<ClusterService>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ClusterService>());
+        builder.Services.AddSingleton(cluster).AddSingleton<SlowStart>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SlowStart>());
+        using var host = builder.Build();
+        await host.StartAsync();
+        Assert.False(host.Services.GetRequiredService<SlowStart>().WasStopped);
+        await host.WaitForShutdownAsync();
+        Assert.Contains("--top 6", host.Services.GetRequiredService<ClusterService>().Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_relay_that_has_another_archive_now_is_refused_and_no_window_comes_of_it()
     {
         using var relay = new PlayedRelay();
@@ -162,5 +182,22 @@ public sealed class ClusterTests
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => new StampedPost(after += random.Next(-3_000, 4_000), string.Join(' ', Enumerable.Range(0, random.Next(4)).Select(_ => Tags[random.Next(Tags.Length)]))))];
+    }
+
+    /// <summary>Starts when the cluster has answered so often that whoever asked it before has its answer, or is stopped meanwhile.</summary>
+    private sealed class SlowStart(RunningCluster cluster, IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public bool WasStopped { get; private set; }
+
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            for (var answers = 0; answers < 200 && !WasStopped; answers++)
+            {
+                await cluster.Trends.StatusAsync();
+                WasStopped = lifetime.ApplicationStopping.IsCancellationRequested;
+            }
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
