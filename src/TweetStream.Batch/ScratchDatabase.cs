@@ -42,14 +42,6 @@ internal static class ScratchDatabase
         }
     }
 
-    public static IEnumerable<T> Read<T>(this DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> row)
-    {
-        using var command = connection.Command(sql);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return row(reader);
-    }
-
     // By itself it would take four fifths of the machine, and know nothing of the limit of a container.
     private static long DefaultMemory() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, LeastMemory, MostMemory) / Mebibyte;
 

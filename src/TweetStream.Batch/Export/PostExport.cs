@@ -90,8 +90,8 @@ internal sealed class PostExport(ExportOptions options, ExportFolder folder, Tim
         _table.Flush();
         var days = _table.Days;
         var chosen = all ? days : [.. days.Where(day => day.Count >= EnoughRows)];
-        // Posts of so many days that no day has enough must not grow without end either.
-        if (days.Sum(day => day.Count) - chosen.Sum(day => day.Count) > MostRows / 2)
+        // Posts of so many days that no day has enough must not grow without end either, nor be gone through for each that comes.
+        if (chosen.Count == 0 || days.Sum(day => day.Count) - chosen.Sum(day => day.Count) > MostRows / 2)
             chosen = days;
         foreach (var rows in chosen)
         {

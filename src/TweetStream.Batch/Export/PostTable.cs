@@ -66,9 +66,12 @@ internal sealed class PostTable : IDisposable
         _ = text.IsEmpty ? row.AppendValue("") : row.AppendValue(Writable(text));
         row.EndRow();
         Rows++;
-        Bytes += text.Length + _keys.WrittenCount + _spellings.WrittenCount;
+        var bytes = text.Length + _keys.WrittenCount + _spellings.WrittenCount;
+        Bytes += bytes;
         var key = day.Number ?? long.MinValue;
-        _days[key] = _days.TryGetValue(key, out var rows) ? rows with { Count = rows.Count + 1, Next = offset + 1 } : new(day, 1, offset, offset + 1);
+        _days[key] = _days.TryGetValue(key, out var rows)
+            ? rows with { Count = rows.Count + 1, Next = offset + 1, Bytes = rows.Bytes + bytes }
+            : new(day, 1, offset, offset + 1, bytes);
     }
 
     /// <summary>Ends adding for now: what was added can be written.</summary>
@@ -97,19 +100,18 @@ internal sealed class PostTable : IDisposable
         {
             _days.Remove(rows.Day.Number ?? long.MinValue);
             Rows -= rows.Count;
+            Bytes -= rows.Bytes;
         }
 
         if (_days.Count == 0)
         {
             _connection.Execute($"CREATE OR REPLACE TABLE posts ({Columns})");
-            Bytes = 0;
         }
         else
         {
             var kept = string.Join(", ", _days.Values.Where(rows => rows.Day.Number is not null).Select(rows => rows.Day.Number!.Value.ToString(CultureInfo.InvariantCulture)).Append("NULL"));
             var untimed = _days.ContainsKey(long.MinValue) ? " OR day IS NULL" : "";
             _connection.Execute($"CREATE OR REPLACE TABLE posts AS SELECT * FROM posts WHERE day IN ({kept}){untimed}");
-            Bytes = _connection.Read("SELECT coalesce(sum(octet_length(text::BLOB)), 0)::BIGINT FROM posts", row => row.GetInt64(0)).Single();
         }
 
         _appender = _connection.CreateAppender("posts");
@@ -169,4 +171,5 @@ internal sealed class PostTable : IDisposable
 /// <param name="Count">How many they are.</param>
 /// <param name="First">Offset of the first of them.</param>
 /// <param name="Next">One after the offset of the last.</param>
-internal readonly record struct DayRows(ExportDay Day, long Count, long First, long Next);
+/// <param name="Bytes">Bytes of their texts and tags.</param>
+internal readonly record struct DayRows(ExportDay Day, long Count, long First, long Next, long Bytes);

@@ -24,14 +24,14 @@ internal sealed class ExportedArchive : IDisposable
     /// <summary>Names of the exported files, with their days.</summary>
     public string[] Files => [.. Directory.GetFiles(To, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(To, path)).Where(path => path.StartsWith("day=", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Exports posts, in files of at most so many.</summary>
-    public void Posts(int most = 7, int enough = 3, Action<string>? done = null, ILogger? log = null, Func<ExportOptions, ExportOptions>? vary = null, CancellationToken stop = default)
+    /// <summary>Exports posts, in files of at most so many and of about so many bytes of texts and tags.</summary>
+    public void Posts(int most = 7, int enough = 3, long bytes = long.MaxValue, Action<string>? done = null, ILogger? log = null, Func<ExportOptions, ExportOptions>? vary = null, CancellationToken stop = default)
     {
         var options = vary?.Invoke(Options) ?? Options;
         log ??= NullLogger.Instance;
         new ExportRun(options, Counted.Archive.Time, log)
         {
-            Posts = folder => new(options, folder, Counted.Archive.Time, log) { MostRows = most, EnoughRows = enough, Done = done },
+            Posts = folder => new(options, folder, Counted.Archive.Time, log) { MostRows = most, EnoughRows = enough, MostBytes = bytes, Done = done },
         }.Run(stop);
     }
 

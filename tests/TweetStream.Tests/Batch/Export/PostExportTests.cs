@@ -85,6 +85,25 @@ public sealed class PostExportTests : IDisposable
     }
 
     [Fact]
+    public void Posts_that_wait_may_hold_letters_of_any_script()
+    {
+        for (var post = 0; post < 60; post++)
+            Counted.Append(new NaivePost(post % 6 == 5 ? 0 : Day * 20, null, ["größe"]));
+        _export.Posts(most: 10);
+        Assert.Equal(["60"], _export.Sql("count(*)", "WHERE text = '#größe'"));
+        Check();
+    }
+
+    [Fact]
+    public void Long_posts_are_written_before_they_are_enough_for_a_file()
+    {
+        Counted.AppendSeconds("a", 0, 10);
+        _export.Posts(most: 100, enough: 50, bytes: 10);
+        Assert.Equal(4, _export.Files.Length);
+        Check();
+    }
+
+    [Fact]
     public void Posts_of_very_many_days_are_written_all_the_same()
     {
         for (var post = 0; post < 50; post++)
