@@ -11,9 +11,7 @@ namespace TweetStream.Cli.Commands;
 /// <summary><c>tweetstream batch</c>: counts what the archive holds into views.</summary>
 internal static class BatchCommand
 {
-    private static readonly Setting<string?> Archive = new("--archive", "Batch:Archive", "DIR", "", "The archive of the relay, which is only read; by default where the relay keeps it", Values.OptionalText);
-
-    private static readonly Setting<string?> Views = new("--views", "Batch:Views", "DIR", "", "Where the views are kept; by default beside the archive, in its name with .views", Values.OptionalText);
+    private static readonly ArchiveSettings Folders = new("Batch", "Where the views are kept");
 
     private static readonly Setting<TimeSpan?> Every = new("--every", "Batch:Every", "DURATION", "", "Runs again so long after each run, until stopped", Values.OptionalDuration);
 
@@ -25,15 +23,7 @@ internal static class BatchCommand
                 "tweetstream batch",
                 "tweetstream batch --every 10m",
                 "tweetstream batch --archive /data/posts --views /data/views --rebuild")
-            .With([Archive, Views, Every, Rebuild], RunAsync, configuration => Options(configuration));
-
-    /// <summary>Where the archive is and where its views are.</summary>
-    /// <exception cref="BadOptionException">Nothing was given, and the user has no data directory.</exception>
-    public static (string Archive, string Views) Folders(string? archive, string? views)
-    {
-        archive = Path.TrimEndingDirectorySeparator(Path.GetFullPath(archive ?? DataDirectory.Posts(Archive.Flag)));
-        return (archive, views ?? archive + ".views");
-    }
+            .With([.. Folders.All, Every, Rebuild], RunAsync, configuration => Options(configuration));
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
@@ -51,7 +41,7 @@ internal static class BatchCommand
 
     private static BatchOptions Options(IConfiguration configuration)
     {
-        var (archive, views) = Folders(Archive.Read(configuration), Views.Read(configuration));
+        var (archive, views) = Folders.Read(configuration);
         return new() { Archive = archive, Views = views, Every = Every.Read(configuration), Rebuild = Rebuild.Read(configuration) };
     }
 }

@@ -12,7 +12,6 @@ using TweetStream.Cluster.Hosting;
 using TweetStream.Counter;
 using TweetStream.Counter.Watching;
 using TweetStream.Relay;
-using TweetStream.Relay.Sources;
 
 namespace TweetStream.Cli.Commands;
 
@@ -96,13 +95,10 @@ internal static class ClusterDemoCommand
         }
     }
 
-    private static RelayOptions Relay(string archive) => new()
+    private static RelayOptions Relay(string archive) => DemoCommand.Relay() with
     {
-        Sources = DemoCommand.Recording() is { } recording ? [SourceSpec.Replay(recording), SourceSpec.Synthetic] : [SourceSpec.Synthetic],
         Listen = [new(IPAddress.Loopback, 0)],
-        InTurn = true,
-        Restamp = true,
-        WaitForClients = 1,
+        AnyPortIfTaken = false,
         Archive = new() { Folder = archive },
     };
 

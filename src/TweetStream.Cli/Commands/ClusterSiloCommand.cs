@@ -72,7 +72,7 @@ internal static class ClusterSiloCommand
 
     private static readonly SwitchSetting Dashboard = new("--dashboard", "Cluster:Dashboard", "Serves Orleans' dashboard too, at /dashboard of --http");
 
-    private static readonly Setting<Uri?> Otlp = new("--otlp", "Cluster:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+    private static readonly Setting<Uri?> Otlp = CollectorAddress.Of("Cluster");
 
     private static readonly Setting<LogForm> Log = LogSetting.Of("Cluster");
 

@@ -65,8 +65,7 @@ internal static class CountCommand
     private static readonly Setting<Uri?> History = new(
         "--history", "Count:History", "URL", "", "Where a tweetstream serve has the windows of all times, for the page to go back to what it no longer keeps", HistoryAddress.TryParse);
 
-    private static readonly Setting<Uri?> Otlp = new(
-        "--otlp", "Count:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+    private static readonly Setting<Uri?> Otlp = CollectorAddress.Of("Count");
 
     private static readonly Setting<LogForm> Log = LogSetting.Of("Count");
 

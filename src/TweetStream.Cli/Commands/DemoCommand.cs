@@ -62,7 +62,8 @@ internal static class DemoCommand
         return 0;
     }
 
-    private static RelayOptions Relay() => new()
+    /// <summary>A relay of the sample and, when that is over, of made-up posts.</summary>
+    public static RelayOptions Relay() => new()
     {
         Sources = Recording() is { } recording ? [SourceSpec.Replay(recording), SourceSpec.Synthetic] : [SourceSpec.Synthetic],
         InTurn = true,
@@ -72,7 +73,7 @@ internal static class DemoCommand
     };
 
     /// <summary>The sample; null where somebody took the executable away from what was published with it.</summary>
-    internal static string? Recording() => Path.Combine(AppContext.BaseDirectory, "samples", "demo.jsonl.gz") is var file && File.Exists(file) ? file : null;
+    private static string? Recording() => Path.Combine(AppContext.BaseDirectory, "samples", "demo.jsonl.gz") is var file && File.Exists(file) ? file : null;
 
     private static CountOptions Counter(IPEndPoint relay, string? picture, ChartStyle style, TimeSpan? limit) => new()
     {

@@ -17,9 +17,7 @@ internal static class ExportCommand
         Description = "posts, a row a post, or counts, a row for each spelling of a tag in ten seconds [posts]",
     };
 
-    private static readonly Setting<string?> Archive = new("--archive", "Export:Archive", "DIR", "", "The archive of the relay, which is only read; by default where the relay keeps it", Values.OptionalText);
-
-    private static readonly Setting<string?> Views = new("--views", "Export:Views", "DIR", "", "Where tweetstream batch keeps its views, for counts; by default beside the archive, in its name with .views", Values.OptionalText);
+    private static readonly ArchiveSettings Folders = new("Export", "Where tweetstream batch keeps its views, for counts");
 
     private static readonly Setting<string?> To = new("--to", "Export:To", "DIR", "", "Where the files go: a new or an empty folder, or that of an export before, which goes on", Values.OptionalText);
 
@@ -37,7 +35,7 @@ internal static class ExportCommand
                 "tweetstream export counts --to counts.parquet --from 7d",
                 "tweetstream export posts --archive /data/posts --to january --from 2026-01-01 --until 2026-02-01");
         command.Add(What);
-        return command.With([Archive, Views, To, From, Until], RunAsync, configuration => Options("posts", To.Read(configuration) ?? "", configuration));
+        return command.With([.. Folders.All, To, From, Until], RunAsync, configuration => Options("posts", To.Read(configuration) ?? "", configuration));
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
@@ -54,7 +52,7 @@ internal static class ExportCommand
     {
         if (!Values.Choice<ExportKind>()(what, out var kind, out var reason))
             throw new BadOptionException("what: " + reason);
-        var (archive, views) = BatchCommand.Folders(Archive.Read(configuration), Views.Read(configuration));
+        var (archive, views) = Folders.Read(configuration);
         var now = TimeProvider.System.GetUtcNow();
         var (from, until) = (From.Read(configuration).At(now), Until.Read(configuration).At(now));
         if (from > until)

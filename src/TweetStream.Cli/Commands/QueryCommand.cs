@@ -15,9 +15,7 @@ namespace TweetStream.Cli.Commands;
 /// <summary><c>tweetstream query</c>: what trended between then and now, exactly.</summary>
 internal static class QueryCommand
 {
-    private static readonly Setting<string?> Archive = new("--archive", "Query:Archive", "DIR", "", "The archive of the relay, which is only read; by default where the relay keeps it", Values.OptionalText);
-
-    private static readonly Setting<string?> Views = new("--views", "Query:Views", "DIR", "", "Where tweetstream batch keeps its views; by default beside the archive, in its name with .views", Values.OptionalText);
+    private static readonly ArchiveSettings Folders = new("Query", "Where tweetstream batch keeps its views");
 
     private static readonly Setting<TimeOrAge> From = new("--from", "Query:From", "TIME", "", "The first instant asked for: ISO 8601, or so long ago, such as 1h or 7d; by default the beginning", TimeOrAge.TryParse);
 
@@ -46,7 +44,7 @@ internal static class QueryCommand
                 "tweetstream query --from 7d --tag '#dotnet' --by day --output csv",
                 "tweetstream query --from 30d --top 0 --output parquet --output-file month.parquet",
                 "tweetstream query --from 1h --plot hour.png")
-            .With([Archive, Views, From, To, Top, Ranks, Tag, By, Output, OutputFile, Plot], RunAsync, configuration => Read(configuration));
+            .With([.. Folders.All, From, To, Top, Ranks, Tag, By, Output, OutputFile, Plot], RunAsync, configuration => Read(configuration));
 
     private static Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
@@ -82,7 +80,7 @@ internal static class QueryCommand
 
     private static Question Read(IConfiguration configuration)
     {
-        var (archive, views) = BatchCommand.Folders(Archive.Read(configuration), Views.Read(configuration));
+        var (archive, views) = Folders.Read(configuration);
         var now = TimeProvider.System.GetUtcNow();
         var (from, to) = (From.Read(configuration).At(now), To.Read(configuration).At(now));
         if (from > to)

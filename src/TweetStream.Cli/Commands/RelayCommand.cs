@@ -65,8 +65,7 @@ internal static class RelayCommand
     private static readonly Setting<IPEndPoint?> Http = new(
         "--http", "Relay:Http", "HOST:PORT", "", "Serves the metrics and the health there; port 0 takes a free one", HttpAddress.TryParse);
 
-    private static readonly Setting<Uri?> Otlp = new(
-        "--otlp", "Relay:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+    private static readonly Setting<Uri?> Otlp = CollectorAddress.Of("Relay");
 
     private static readonly Setting<LogForm> Log = LogSetting.Of("Relay");
 

@@ -12,15 +12,12 @@ namespace TweetStream.Cli.Commands;
 /// <summary><c>tweetstream serve</c>: what <c>query</c> answers, over HTTP, from a live tail that is read once.</summary>
 internal static class ServeCommand
 {
-    private static readonly Setting<string?> Archive = new("--archive", "Serve:Archive", "DIR", "", "The archive of the relay, which is only read; by default where the relay keeps it", Values.OptionalText);
-
-    private static readonly Setting<string?> Views = new("--views", "Serve:Views", "DIR", "", "Where tweetstream batch keeps its views; by default beside the archive, in its name with .views", Values.OptionalText);
+    private static readonly ArchiveSettings Folders = new("Serve", "Where tweetstream batch keeps its views");
 
     private static readonly Setting<IPEndPoint?> Http = new(
         "--http", "Serve:Http", "HOST:PORT", "127.0.0.1:5090", "Serves the answers, the metrics and the health there; port 0 takes a free one", HttpAddress.TryParse);
 
-    private static readonly Setting<Uri?> Otlp = new(
-        "--otlp", "Serve:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", CollectorAddress.TryParse);
+    private static readonly Setting<Uri?> Otlp = CollectorAddress.Of("Serve");
 
     private static readonly Setting<LogForm> Log = LogSetting.Of("Serve");
 
@@ -33,7 +30,7 @@ internal static class ServeCommand
                 "curl -s 'http://127.0.0.1:5090/api/trends?from=24h&top=20'",
                 "tweetstream serve --archive /data/posts --views /data/views --http 127.0.0.1:0",
                 "tweetstream count --page 127.0.0.1:5080 --history http://127.0.0.1:5090")
-            .With([Archive, Views, Http, Otlp, Log, AllowRemote], RunAsync, configuration => _ = (Options(configuration), ReadServing(configuration), Log.Read(configuration)));
+            .With([.. Folders.All, Http, Otlp, Log, AllowRemote], RunAsync, configuration => _ = (Options(configuration), ReadServing(configuration), Log.Read(configuration)));
 
     private static async Task<int> RunAsync(ParseResult parsed, IConfiguration configuration, CancellationToken stop)
     {
@@ -47,7 +44,7 @@ internal static class ServeCommand
 
     private static ServeOptions Options(IConfiguration configuration)
     {
-        var (archive, views) = BatchCommand.Folders(Archive.Read(configuration), Views.Read(configuration));
+        var (archive, views) = Folders.Read(configuration);
         return new() { Archive = archive, Views = views };
     }
 

@@ -34,12 +34,12 @@ internal static class ClusterHost
             End(service);
         }
 
-        var watch = silo.Services.GetRequiredService<SiloWatch>();
+        var admission = silo.Services.GetRequiredService<Admission>();
         var over = silo.WaitForShutdownAsync(stop);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop, silo.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var begun = TimeProvider.System.GetTimestamp();
-        while (!over.IsCompleted && TimeProvider.System.GetElapsedTime(begun) < (watch.HasLostStore ? WithNobody : Handover + Look))
+        while (!over.IsCompleted && TimeProvider.System.GetElapsedTime(begun) < (admission.HasStore ? Handover + Look : WithNobody))
             await Task.WhenAny(over, Task.Delay(Poll, TimeProvider.System, CancellationToken.None));
         if (over.IsCompleted)
         {

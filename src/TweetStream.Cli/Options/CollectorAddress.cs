@@ -3,7 +3,10 @@ namespace TweetStream.Cli.Options;
 /// <summary>The address of a collector of metrics. It names no user: who may send says so in a header, which is no part of the command line.</summary>
 internal static class CollectorAddress
 {
-    public static bool TryParse(string value, out Uri? address, out string reason)
+    /// <param name="command">The command that sends its metrics there, as the configuration names it.</param>
+    public static Setting<Uri?> Of(string command) => new("--otlp", $"{command}:Otlp", "URL", "", "Sends the metrics to the collector there, by OTLP over HTTP", TryParse);
+
+    private static bool TryParse(string value, out Uri? address, out string reason)
     {
         (address, reason) = (null, "");
         if (value.Length == 0 || value == "none")
