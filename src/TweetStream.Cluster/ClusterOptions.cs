@@ -38,6 +38,12 @@ public sealed record ClusterOptions
     /// </summary>
     public WindowSpec Windows { get; init; } = new(20_000, 10_000);
 
+    /// <summary>The same where each is written once, so that it closes when no late post is allowed any more.</summary>
+    internal WindowSpec ClosingWindows => new(Windows.Size, Windows.Slide, Windows.Offset);
+
+    /// <summary>The watermark of those once a post of this time has come; both in ms since the Unix epoch.</summary>
+    internal long WatermarkAt(long latest) => latest - Windows.WatermarkDelay - Windows.AllowedLateness;
+
     /// <summary>How many tags to rank; at least 1.</summary>
     public int Top { get; init; } = 10;
 

@@ -18,7 +18,6 @@ public static class ClusterRegistration
         silo.Services.AddSingleton(options);
         silo.Services.AddSingleton<ClusterMetrics>();
         silo.Services.AddSingleton<CheckpointTrouble>();
-        silo.Services.AddSingleton<ClusterView>();
         silo.Services.AddSingleton<SiloLayout>();
         silo.Services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
         silo.Services.AddSingleton<ClusterService>();

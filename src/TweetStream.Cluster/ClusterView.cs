@@ -5,7 +5,7 @@ using TweetStream.Trends;
 namespace TweetStream.Cluster;
 
 /// <summary>
-/// Looks at a cluster from a silo or a client: its results, as the snapshots that everything shows, and where it stands.
+/// Looks at a cluster from a client: its results, as the snapshots that everything shows, and where it stands.
 /// Needs to know none of its options.
 /// </summary>
 public sealed class ClusterView(IGrainFactory grains, TimeProvider time)

@@ -9,11 +9,7 @@ internal static class Fingerprint
 {
     public static string Of(ClusterOptions options) => string.Join(' ',
     [
-        $"--window {Duration(options.Windows.Size)}",
-        $"--slide {Duration(options.Windows.Slide)}",
-        $"--offset {Duration(options.Windows.Offset)}",
-        $"--watermark-delay {Duration(options.Windows.WatermarkDelay)}",
-        $"--allowed-lateness {Duration(options.Windows.AllowedLateness)}",
+        .. Counter.Checkpoints.Fingerprint.Of(options.Windows).Select(option => $"{option.Option} {option.Value}"),
         $"--top {Number(options.Top)}",
         $"--by {options.By.ToString().ToLowerInvariant()}",
         $"--case {(options.KeepCase ? "keep" : "fold")}",
@@ -43,7 +39,4 @@ internal static class Fingerprint
     private static IEnumerable<string> Pairs(string options) => options.Split(' ').Chunk(2).Select(pair => string.Join(' ', pair));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Duration(long milliseconds) =>
-        milliseconds % 1000 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000}s") : string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms");
 }

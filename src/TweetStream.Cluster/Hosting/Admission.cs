@@ -16,7 +16,7 @@ public sealed class Admission
     /// <param name="silos">Finds those who have to let it in.</param>
     internal Admission(ClusterAccess access, IStoreLink? store, Func<Task<IEnumerable<IPEndPoint>>> silos) => (_probe, _store, _silos) = (new(access.Tls), store, silos);
 
-    /// <summary>Whether it can be known by now which silos there are.</summary>
+    /// <summary>Whether what keeps membership, and so tells which silos there are, can be reached now.</summary>
     public bool HasStore => _store?.Problem is null;
 
     /// <returns>Why they will not; null where they may, as far as anyone can tell.</returns>

@@ -19,9 +19,6 @@ public sealed partial class SiloWatch : IHostedService, ISiloStatusListener
     /// <summary>What is wrong; may be read at any time, and waits for nothing.</summary>
     public HealthState Health => new([], [.. Unready()]);
 
-    /// <summary>Whether what keeps membership and state cannot be reached now.</summary>
-    public bool HasLostStore => _store?.Problem is not null;
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Registered after the silo, so it is in by now.

@@ -36,8 +36,7 @@ internal sealed class PartitionCounts
     public PartitionCounts(ClusterOptions options)
     {
         _options = options;
-        // A window is written once, so that it closes when no late post is allowed any more.
-        _spec = new(options.Windows.Size, options.Windows.Slide, options.Windows.Offset);
+        _spec = options.ClosingWindows;
         _points = new SourcePoint?[options.Relays.Count];
         _table = new(options.KeepCase);
         _windows = new(_spec);
@@ -204,9 +203,8 @@ internal sealed class PartitionCounts
         // Where all are idle nobody waits for any of them, so that it does not matter which fell silent first.
         if ((live.Count > 0 ? live.Min() : _points.Max(point => point!.Latest)) is not { } latest)
             return;
-        var watermark = latest - _options.Windows.WatermarkDelay - _options.Windows.AllowedLateness;
         var waiting = _waiting.Count;
-        _windows.Advance(watermark, Close);
+        _windows.Advance(_options.WatermarkAt(latest), Close);
         if (Watermark is { } now && _spec.FirstWindowEndingAfter(now) is var open && open != _open)
         {
             _open = open;

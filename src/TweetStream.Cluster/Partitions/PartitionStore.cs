@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using Orleans.Storage;
 using TweetStream.Cluster.Records;
 
@@ -11,12 +9,9 @@ namespace TweetStream.Cluster.Partitions;
 /// </summary>
 internal sealed class PartitionStore(IServiceProvider services, GrainId grain)
 {
-    private readonly IGrainStorage _storage = services.GetRequiredKeyedService<IGrainStorage>(ClusterOptions.StorageName);
-    private readonly Serializer<PaneCounts> _panes = services.GetRequiredService<Serializer<PaneCounts>>();
     private readonly List<(string Name, PaneCounts Pane)> _unwritten = [];
     private readonly List<string> _obsolete = [];
-    private readonly StoredRecord<PartitionCheckpoint> _checkpoint = new(
-        services.GetRequiredKeyedService<IGrainStorage>(ClusterOptions.StorageName), services.GetRequiredService<Serializer<PartitionCheckpoint>>(), grain, "checkpoint");
+    private readonly StoredRecord<PartitionCheckpoint> _checkpoint = new(services, grain, "checkpoint");
 
     /// <summary>The newest checkpoint and the panes that it names; null where there is none.</summary>
     public async Task<(PartitionCheckpoint Checkpoint, Dictionary<string, PaneCounts> Panes)?> ReadAsync()
@@ -52,5 +47,5 @@ internal sealed class PartitionStore(IServiceProvider services, GrainId grain)
         }
     }
 
-    private StoredRecord<PaneCounts> Pane(string name) => new(_storage, _panes, grain, name);
+    private StoredRecord<PaneCounts> Pane(string name) => new(services, grain, name);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -8,10 +9,15 @@ namespace TweetStream.Cluster.Records;
 /// write it any more. The bytes are of our own version, whatever serializer the storage has.
 /// </summary>
 /// <typeparam name="T">What the record holds.</typeparam>
-internal sealed class StoredRecord<T>(IGrainStorage storage, Serializer<T> serializer, GrainId grain, string name)
+/// <param name="services">Of the silo.</param>
+/// <param name="grain">Whose record it is.</param>
+/// <param name="name">Which of them.</param>
+internal sealed class StoredRecord<T>(IServiceProvider services, GrainId grain, string name)
     where T : class
 {
     private const int Version = 1;
+    private readonly IGrainStorage _storage = services.GetRequiredKeyedService<IGrainStorage>(ClusterOptions.StorageName);
+    private readonly Serializer<T> _serializer = services.GetRequiredService<Serializer<T>>();
     private readonly GrainState<StoredBytes> _state = new();
 
     /// <summary>What was read or written last; null where there is none.</summary>
@@ -20,29 +26,29 @@ internal sealed class StoredRecord<T>(IGrainStorage storage, Serializer<T> seria
     /// <exception cref="ClusterException">A newer program wrote it.</exception>
     public async Task ReadAsync()
     {
-        await storage.ReadStateAsync(name, grain, _state);
+        await _storage.ReadStateAsync(name, grain, _state);
         Value = null;
         if (!_state.RecordExists || _state.State is not { Content.Length: > 0 } stored)
             return;
         if (stored.Version != Version)
             throw new ClusterException(FormattableString.Invariant($"the record {name} of {grain} has the format {stored.Version}, and this program knows {Version}: a newer one wrote it"));
-        Value = serializer.Deserialize(stored.Content);
+        Value = _serializer.Deserialize(stored.Content);
     }
 
     /// <exception cref="InconsistentStateException">Somebody else has written it since it was read.</exception>
     public async Task WriteAsync(T value)
     {
-        _state.State = new() { Version = Version, Content = serializer.SerializeToArray(value) };
-        await storage.WriteStateAsync(name, grain, _state);
+        _state.State = new() { Version = Version, Content = _serializer.SerializeToArray(value) };
+        await _storage.WriteStateAsync(name, grain, _state);
         Value = value;
     }
 
     /// <summary>Removes it, whoever wrote it.</summary>
     public async Task RemoveAsync()
     {
-        await storage.ReadStateAsync(name, grain, _state);
+        await _storage.ReadStateAsync(name, grain, _state);
         if (_state.RecordExists)
-            await storage.ClearStateAsync(name, grain, _state);
+            await _storage.ClearStateAsync(name, grain, _state);
     }
 }
 

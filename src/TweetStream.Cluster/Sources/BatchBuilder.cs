@@ -37,7 +37,7 @@ internal sealed class BatchBuilder
     public BatchBuilder(ClusterOptions options, SourcePoint? from)
     {
         _options = options;
-        _spec = new(options.Windows.Size, options.Windows.Slide, options.Windows.Offset);
+        _spec = options.ClosingWindows;
         (_latest, _lastPost) = (from?.Latest, from?.LastPost);
         _table = new(options.KeepCase);
         _tags = new(_table, options.By);
@@ -51,9 +51,6 @@ internal sealed class BatchBuilder
 
     /// <summary>Whether the batch must end here.</summary>
     public bool IsFull { get; private set; }
-
-    /// <summary>Time of the latest post, in ms since the Unix epoch; null before the first.</summary>
-    public long? LastPost => _lastPost;
 
     /// <summary>Counts a post.</summary>
     /// <param name="post">What was read.</param>
@@ -133,10 +130,8 @@ internal sealed class BatchBuilder
             return false;
         var before = _latest;
         _latest = time;
-        return before is null || _spec.FirstWindowEndingAfter(Watermark(time)) != _spec.FirstWindowEndingAfter(Watermark(before.Value));
+        return before is null || _spec.FirstWindowEndingAfter(_options.WatermarkAt(time)) != _spec.FirstWindowEndingAfter(_options.WatermarkAt(before.Value));
     }
-
-    private long Watermark(long latest) => latest - _options.Windows.WatermarkDelay - _options.Windows.AllowedLateness;
 
     private PaneCounts[][] Divide()
     {

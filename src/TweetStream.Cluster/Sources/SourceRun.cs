@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Serialization;
-using Orleans.Storage;
 using TweetStream.Cluster.Partitions;
 using TweetStream.Cluster.Records;
 using TweetStream.Counter;
@@ -47,7 +44,7 @@ internal sealed partial class SourceRun
         _hash = Fingerprint.HashOf(options);
         _log = logs.CreateLogger<SourceRun>();
         _partitions = [.. Enumerable.Range(0, options.Partitions).Select(partition => grains.GetGrain<IPartitionGrain>(partition))];
-        _beginning = new(services.GetRequiredKeyedService<IGrainStorage>(ClusterOptions.StorageName), services.GetRequiredService<Serializer<SourceCheckpoint>>(), grain, "beginning");
+        _beginning = new(services, grain, "beginning");
     }
 
     /// <summary>Why the relay can never be counted with what is counted already; null where it can. May be read by any thread.</summary>

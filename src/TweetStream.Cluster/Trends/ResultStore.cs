@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using Orleans.Storage;
 using TweetStream.Cluster.Records;
 
@@ -11,11 +9,8 @@ namespace TweetStream.Cluster.Trends;
 /// </summary>
 internal sealed class ResultStore(IServiceProvider services, GrainId grain, int kept)
 {
-    private readonly IGrainStorage _storage = services.GetRequiredKeyedService<IGrainStorage>(ClusterOptions.StorageName);
-    private readonly Serializer<WindowResult> _results = services.GetRequiredService<Serializer<WindowResult>>();
     private readonly Dictionary<long, WindowResult> _known = [];
-    private readonly StoredRecord<TrendsCheckpoint> _checkpoint = new(
-        services.GetRequiredKeyedService<IGrainStorage>(ClusterOptions.StorageName), services.GetRequiredService<Serializer<TrendsCheckpoint>>(), grain, "checkpoint");
+    private readonly StoredRecord<TrendsCheckpoint> _checkpoint = new(services, grain, "checkpoint");
 
     /// <summary>How far the results are written; null before the first.</summary>
     public TrendsCheckpoint? Checkpoint => _checkpoint.Value;
@@ -61,5 +56,5 @@ internal sealed class ResultStore(IServiceProvider services, GrainId grain, int 
         return record.Value;
     }
 
-    private StoredRecord<WindowResult> Result(long window) => new(_storage, _results, grain, FormattableString.Invariant($"window-{window}"));
+    private StoredRecord<WindowResult> Result(long window) => new(services, grain, FormattableString.Invariant($"window-{window}"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TweetStream.Windows;
 
 namespace TweetStream.Counter.Checkpoints;
 
@@ -10,15 +11,20 @@ internal static class Fingerprint
 {
     public static IReadOnlyList<(string Option, string Value)> Of(CountOptions options) =>
     [
-        ("--window", Duration(options.Windows.Size)),
-        ("--slide", Duration(options.Windows.Slide)),
-        ("--offset", Duration(options.Windows.Offset)),
-        ("--watermark-delay", Duration(options.Windows.WatermarkDelay)),
-        ("--allowed-lateness", Duration(options.Windows.AllowedLateness)),
+        .. Of(options.Windows),
         ("--time", options.Time.ToString().ToLowerInvariant()),
         ("--by", options.By.ToString().ToLowerInvariant()),
         ("--case", options.KeepCase ? "keep" : "fold"),
         ("--max-tags", options.MaxTags.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    public static IReadOnlyList<(string Option, string Value)> Of(WindowSpec windows) =>
+    [
+        ("--window", Duration(windows.Size)),
+        ("--slide", Duration(windows.Slide)),
+        ("--offset", Duration(windows.Offset)),
+        ("--watermark-delay", Duration(windows.WatermarkDelay)),
+        ("--allowed-lateness", Duration(windows.AllowedLateness)),
     ];
 
     /// <summary>What differs, such as <c>was made with --window 20s, now it is 30s</c>; null where nothing does.</summary>

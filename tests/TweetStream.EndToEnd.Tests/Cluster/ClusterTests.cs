@@ -7,7 +7,6 @@ namespace TweetStream.EndToEnd.Tests.Cluster;
 /// <summary>A cluster as its users see it, while nothing goes wrong but what they ask.</summary>
 public sealed partial class ClusterTests : IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -51,13 +50,7 @@ public sealed partial class ClusterTests : IDisposable
         var silos = await SilosAsync(demo);
         demo.Kill();
         foreach (var silo in silos)
-        {
-            for (var patience = Tweetstream.Patience; IsRunning(silo); patience -= Poll)
-            {
-                Assert.True(patience > TimeSpan.Zero, $"process {silo} is left");
-                await Task.Delay(Poll, TimeProvider.System);
-            }
-        }
+            await Eventually.HoldsAsync(() => !IsRunning(silo), () => $"process {silo} is left");
     }
 
     private Tweetstream Demo(string temporary) => Tweetstream.StartWith(

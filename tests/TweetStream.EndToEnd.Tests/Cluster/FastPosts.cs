@@ -7,7 +7,7 @@ namespace TweetStream.EndToEnd.Tests.Cluster;
 /// Posts of a time that runs much faster than the clock, said to a relay at an even pace: many windows in little time, and
 /// the same ones in every run. Goes on where the relay's archive ends, whatever became of what was said before.
 /// </summary>
-internal sealed class FastPosts(Folder folder, RestartedRelay relay, int tags = 500)
+internal sealed class FastPosts(Folder folder, RestartedRelay relay)
 {
     public const int PostsPerSecond = 2_000;
 
@@ -16,6 +16,7 @@ internal sealed class FastPosts(Folder folder, RestartedRelay relay, int tags = 
 
     private const long First = 1_700_000_000_000;
     private const int Step = 20;
+    private const int Tags = 500;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
     private volatile bool _isOver;
     private int _next;
@@ -69,13 +70,13 @@ internal sealed class FastPosts(Folder folder, RestartedRelay relay, int tags = 
     }
 
     // Few tags are frequent and many are rare; some posts have none, some several, and some differ in case alone.
-    private string Line(int number)
+    private static string Line(int number)
     {
         var random = new Random(number);
         var text = new StringBuilder("post");
         for (var tag = random.Next(4); tag > 0; tag--)
         {
-            var rank = (int)(tags * Math.Pow(random.NextDouble(), 3));
+            var rank = (int)(Tags * Math.Pow(random.NextDouble(), 3));
             text.Append(CultureInfo.InvariantCulture, $" #{(random.Next(5) == 0 ? "Tag" : "tag")}{rank}");
         }
 

@@ -29,12 +29,7 @@ public sealed class PartitionPropertyTests
         {
             var options = Options(spec, partitions, top);
             posts = WithLast(posts);
-            var cluster = new SimulatedCluster(options, [posts]);
-            foreach (var (fault, number) in faults)
-                Apply(cluster, fault, number, options, source: 0);
-            while (cluster.Send(0))
-                cluster.Write();
-            cluster.Write();
+            var cluster = Run(options, [posts], faults);
             Assert.Equal(string.Join('\n', SingleProcess.Windows(options, posts)), string.Join('\n', cluster.Results.Select(result => SimulatedCluster.Text(result))));
         }, iter: 150);
 
@@ -44,12 +39,7 @@ public sealed class PartitionPropertyTests
         {
             var options = Options(new(spec.Size, spec.Slide, spec.Offset, spec.WatermarkDelay, lateness), partitions: 2, top: 3);
             posts = WithLast(posts);
-            var cluster = new SimulatedCluster(options, [posts]);
-            foreach (var (fault, number) in faults)
-                Apply(cluster, fault, number, options, source: 0);
-            while (cluster.Send(0))
-                cluster.Write();
-            cluster.Write();
+            var cluster = Run(options, [posts], faults);
             Assert.Equal(Counts(SingleProcess.Windows(options, posts, withLate: false)), Counts(cluster.Results.Select(result => SimulatedCluster.Text(result, withLate: false))));
         }, iter: 60);
 
@@ -60,20 +50,26 @@ public sealed class PartitionPropertyTests
             // So far behind that no post is late, in whatever order the relays come.
             var options = Options(new(spec.Size, spec.Slide, spec.Offset, 100_000), partitions: 3, top: 4, relays: posts.Length);
             posts = Array.ConvertAll(posts, of => WithLast(Array.ConvertAll(of, post => post with { Text = post.Text.ToLowerInvariant().Replace("𝐀", "e", StringComparison.Ordinal) })));
-            var cluster = new SimulatedCluster(options, posts);
-            foreach (var (fault, number) in faults)
-                Apply(cluster, fault, number, options, source: number % posts.Length);
-            for (var source = 0; source < posts.Length; source++)
-            {
-                while (cluster.Send(source))
-                    cluster.Write();
-            }
-
-            cluster.Write();
+            var cluster = Run(options, posts, faults);
             Assert.Equal(
                 SingleProcess.Windows(options, posts.SelectMany(of => of).OrderBy(post => post.Time)),
                 cluster.Results.Select(result => SimulatedCluster.Text(result)));
         }, iter: 60);
+
+    private static SimulatedCluster Run(ClusterOptions options, StampedPost[][] posts, (Fault Fault, int Number)[] faults)
+    {
+        var cluster = new SimulatedCluster(options, posts);
+        foreach (var (fault, number) in faults)
+            Apply(cluster, fault, number, options, source: number % posts.Length);
+        for (var source = 0; source < posts.Length; source++)
+        {
+            while (cluster.Send(source))
+                cluster.Write();
+        }
+
+        cluster.Write();
+        return cluster;
+    }
 
     private static ClusterOptions Options(WindowSpec spec, int partitions, int top, int relays = 1) => new()
     {

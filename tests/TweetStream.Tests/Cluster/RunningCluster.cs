@@ -12,11 +12,9 @@ namespace TweetStream.Tests.Cluster;
 /// <summary>Silos in this process, which share a storage that outlives them.</summary>
 internal sealed class RunningCluster : IAsyncDisposable
 {
-    private RunningCluster(InProcessTestCluster silos, ClusterOptions options) => (Silos, Options) = (silos, options);
+    private RunningCluster(InProcessTestCluster silos) => Silos = silos;
 
     public InProcessTestCluster Silos { get; }
-
-    public ClusterOptions Options { get; }
 
     public required LogLines Log { get; init; }
 
@@ -42,13 +40,13 @@ internal sealed class RunningCluster : IAsyncDisposable
             });
             silo.AddTrendsCluster(options);
         });
-        var cluster = new RunningCluster(builder.Build(), options) { Storage = storage, Log = log };
+        var cluster = new RunningCluster(builder.Build()) { Storage = storage, Log = log };
         await cluster.Silos.DeployAsync();
         return cluster;
     }
 
     /// <summary>Waits until so many windows are written, and gives them as the single process would.</summary>
-    public async Task<string[]> WindowsAsync(int count, bool withLate = true)
+    public async Task<string[]> WindowsAsync(int count)
     {
         WindowResult[] results = [];
         for (var attempt = 0; results.Length < count; attempt++)
@@ -65,7 +63,7 @@ internal sealed class RunningCluster : IAsyncDisposable
             }
         }
 
-        return [.. results.Select(result => SimulatedCluster.Text(result, withLate))];
+        return [.. results.Select(result => SimulatedCluster.Text(result))];
     }
 
     public async ValueTask DisposeAsync()
