@@ -24,7 +24,6 @@ internal sealed class PostExport(ExportOptions options, ExportFolder folder, Tim
     private readonly PostBuffer _post = new();
     private readonly long _from = ExportDay.StartOf(options.From)?.ToUnixTimeMilliseconds() ?? long.MinValue;
     private readonly long _until = ExportDay.StartOf(options.Until)?.ToUnixTimeMilliseconds() ?? long.MaxValue;
-    private ExportManifest _manifest = folder.Manifest;
     private int _files;
     private int _filesCommitted;
     private long _posts;
@@ -44,14 +43,14 @@ internal sealed class PostExport(ExportOptions options, ExportFolder folder, Tim
     public void Run(CancellationToken stop)
     {
         CheckEnd();
-        folder.Remove(name => FirstOf(name) >= _manifest.Offset);
-        logger.LogBegin(_manifest.Offset, options.To);
+        folder.Remove(name => FirstOf(name) >= folder.Manifest.Offset);
+        var from = folder.Manifest.Offset;
+        logger.LogBegin(from, options.To);
         var begun = time.GetTimestamp();
-        var lines = ArchiveFold.Read(options.Archive, _manifest.Offset, long.MaxValue, Add, stop);
+        var lines = ArchiveFold.Read(options.Archive, from, long.MaxValue, Add, stop);
         Write(all: true, lines.Next, stop);
         if (lines.Missing > 0)
-            logger.LogMissing(lines.Missing, _manifest.Offset, lines.Next);
-        Commit(lines.Next);
+            logger.LogMissing(lines.Missing, from, lines.Next);
         logger.LogExported(_posts, _files, lines.Next, _unreadable);
 
         void Add(ReadOnlySpan<byte> line, long offset)
@@ -78,11 +77,11 @@ internal sealed class PostExport(ExportOptions options, ExportFolder folder, Tim
     // What an older copy of the archive holds from there on would be other posts.
     private void CheckEnd()
     {
-        if (ClosedRange.Of(options.Archive).Growing is not { } last || last >= _manifest.Offset)
+        if (ClosedRange.Of(options.Archive).Growing is not { } last || last >= folder.Manifest.Offset)
             return;
-        using var reader = new ArchiveReader(options.Archive, _manifest.Offset - 1);
+        using var reader = new ArchiveReader(options.Archive, folder.Manifest.Offset - 1);
         if (reader.Read(long.MaxValue, out _, out _).IsEmpty)
-            throw new ExportException($"the archive {options.Archive} ends before offset {_manifest.Offset}, up to which it was exported: segments are missing, or it was restored from an older copy; give another --to DIR");
+            throw new ExportException($"the archive {options.Archive} ends before offset {folder.Manifest.Offset}, up to which it was exported: segments are missing, or it was restored from an older copy; give another --to DIR");
     }
 
     private void Write(bool all, long next, CancellationToken stop)
@@ -109,8 +108,7 @@ internal sealed class PostExport(ExportOptions options, ExportFolder folder, Tim
 
     private void Commit(long next)
     {
-        _manifest = _manifest with { Offset = next };
-        folder.Commit(_manifest);
+        folder.Commit(folder.Manifest with { Offset = next });
         _filesCommitted = _files;
         Done?.Invoke("committed");
     }

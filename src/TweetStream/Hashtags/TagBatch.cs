@@ -41,7 +41,8 @@ public sealed class TagBatch
         var isShort = spelling.Length <= ShortBytes.Capacity;
         if (!HasRoom || (!isShort && (spelling.Length > TagTable.LongestSpelling || spelling.Length > LongBytes - _longUsed)))
             return false;
-        Append(isShort ? ShortBytes.Of(spelling) : Store(spelling));
+        _values[Count] = isShort ? ShortBytes.Of(spelling) : Store(spelling);
+        _posts[Count++] = Posts;
         return true;
     }
 
@@ -73,12 +74,6 @@ public sealed class TagBatch
     public void Clear() => (Count, Posts, _longUsed) = (0, 0, 0);
 
     private bool HasRoom => Count < Capacity && (Count < MostPerPost || _posts[Count - MostPerPost] != Posts);
-
-    private void Append(ShortBytes value)
-    {
-        _values[Count] = value;
-        _posts[Count++] = Posts;
-    }
 
     private ShortBytes Store(ReadOnlySpan<byte> spelling)
     {

@@ -50,7 +50,12 @@ public sealed class PostBuffer
     public ReadOnlySpan<byte> Tag(int index) => _bytes.AsSpan(_tags.AsSpan(0, TagCount)[index]);
 
     /// <summary>The same with the rest of the buffer, at least 32 bytes, so that whoever takes it by vectors may read past its end.</summary>
-    internal ReadOnlySpan<byte> TagAndRest(int index) => _bytes.AsSpan(_tags.AsSpan(0, TagCount)[index].Start.Value);
+    internal ReadOnlySpan<byte> TagAndRest(int index, out int length)
+    {
+        var tag = _tags.AsSpan(0, TagCount)[index];
+        length = tag.End.Value - tag.Start.Value;
+        return _bytes.AsSpan(tag.Start.Value);
+    }
 
     public void Clear()
     {

@@ -48,7 +48,7 @@ public sealed class PostTags(TagTable table, CountBy by)
         var found = Find(post);
         for (var tag = 0; tag < found; tag++)
         {
-            if (_areDelivered ? batch.TryAdd(post.TagAndRest(tag), post.Tag(tag).Length) : batch.TryAdd(post.Text[_found[tag]]))
+            if (_areDelivered ? batch.TryAdd(post.TagAndRest(tag, out var length), length) : batch.TryAdd(post.Text[_found[tag]]))
                 continue;
             batch.TakeBack();
             return false;

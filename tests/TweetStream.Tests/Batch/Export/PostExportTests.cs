@@ -247,7 +247,7 @@ public sealed class PostExportTests : IDisposable
         export.Counted.AppendSeconds("a", 20, 30);
         using var log = new LogLines();
         export.Posts(log: log);
-        Assert.Contains("are no longer in the archive", Assert.Single(log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("posts between the offsets 3 and 30 are no longer in the archive", Assert.Single(log.Warnings), StringComparison.Ordinal);
         Assert.Equal(["0", "1", "2"], export.Sql("\"offset\"", "ORDER BY \"offset\"").Take(3));
         Assert.Equal("29", export.Sql("\"offset\"", "ORDER BY \"offset\"")[^1]);
     }
