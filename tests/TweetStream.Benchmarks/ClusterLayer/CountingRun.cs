@@ -17,18 +17,20 @@ internal sealed class CountingRun : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("tweetstream-benchmark-").FullName;
     private readonly List<LivingProcess> _all = [];
     private readonly List<LivingProcess> _counting = [];
-    private readonly int _relayPort = FreePorts.Take(1)[0];
+    private readonly IReadOnlyList<int> _ports; // of the relay, of the Redis, and two of each silo
     private LivingProcess? _redis;
     private LivingProcess _writing = null!;
 
-    private string Relay => At(_relayPort);
+    private CountingRun(int silos) => _ports = FreePorts.Take(2 + (2 * silos));
+
+    private string Relay => At(_ports[0]);
 
     /// <param name="silos">How many; 0 for a single process.</param>
     /// <param name="posts">What is counted.</param>
     /// <exception cref="InvalidDataException">A process failed; the message holds what it said.</exception>
     public static CountingResult Of(int silos, CountedPosts posts)
     {
-        using var run = new CountingRun();
+        using var run = new CountingRun(silos);
         if (silos == 0)
             run.StartCounter();
         else
@@ -52,16 +54,15 @@ internal sealed class CountingRun : IDisposable
 
     private void StartSilos(int silos)
     {
-        var redisPort = FreePorts.Take(1)[0];
-        _redis = new(_folder, "redis-server", "--bind", "127.0.0.1", "--port", Number(redisPort), "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
+        _redis = new(_folder, "redis-server", "--bind", "127.0.0.1", "--port", Number(_ports[1]), "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
         _all.Add(_redis);
         _redis.AwaitWords("Ready to accept connections");
-        string[] membership = ["--membership", $"redis://{At(redisPort)}"];
+        string[] membership = ["--membership", $"redis://{At(_ports[1])}"];
         for (var silo = 0; silo < silos; silo++)
         {
             // More of them than processors at full load may take a second to show a sign of life.
             _counting.Add(Start([
-                "cluster", "silo", .. membership, "--relay", Relay, "--silo-port", Number(FreePorts.Take(1)[0]), "--gateway-port", Number(FreePorts.Take(1)[0]), "--idle-after", "never",
+                "cluster", "silo", .. membership, "--relay", Relay, "--silo-port", Number(_ports[2 + (2 * silo)]), "--gateway-port", Number(_ports[3 + (2 * silo)]), "--idle-after", "never",
                 "--probe-timeout", "5s", "--until-input-ends", .. CountedPosts.Options,
             ]));
         }
