@@ -18,7 +18,8 @@ internal sealed class ViewWriters(string folder) : IDisposable
     /// <inheritdoc cref="ViewWriter.Write"/>
     public Task<View> Begin(long first, long next, long? before, PostFold counts)
     {
-        var writing = Task.Run(() => Write(first, next, before, counts));
+        // Not on a thread of the pool, where short work would wait for it.
+        var writing = Task.Factory.StartNew(() => Write(first, next, before, counts), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _begun.RemoveAll(task => task.IsCompletedSuccessfully);
         _begun.Add(writing);
         return writing;
