@@ -307,4 +307,28 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
 
         await Expect(visitor.Page.Locator("#place")).ToHaveAttributeAsync("max", "400");
     }
+
+    [SkippableFact]
+    public async Task The_newest_window_does_not_wait_for_those_that_are_asked_for()
+    {
+        await using var visitor = await chromium.VisitAsync();
+        await using var page = await ServedPage.StartAsync();
+        var (asked, answer) = (0, new TaskCompletionSource());
+        await visitor.Page.RouteAsync("**/api/windows?*", async route =>
+        {
+            Interlocked.Increment(ref asked);
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        page.Show(Enumerable.Range(0, 50).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        await visitor.OpenAsync(page.Address);
+        await Expect(visitor.Tags).ToHaveTextAsync(["#w49"]);
+
+        page.Show(Enumerable.Range(50, 400).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        await Expect(visitor.Tags).ToHaveTextAsync(["#w449"]);
+        Assert.Equal(1, Volatile.Read(ref asked));
+
+        answer.SetResult();
+        await Expect(visitor.Page.Locator("#place")).ToHaveAttributeAsync("max", "449");
+    }
 }

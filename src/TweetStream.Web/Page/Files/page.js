@@ -8,6 +8,7 @@ import { fetchJson, Past } from "./past.js";
 import { TagPanel } from "./tag.js";
 
 const find = id => document.getElementById(id);
+const shortestPicture = 100; // milliseconds
 const past = new Past();
 const bars = new Bars(find("bars"), tag => panel.open(tag, lastOf(Number(find("span").value)), state));
 const rates = new Rates(find("rate"), view => look(view), view => point(view));
@@ -18,6 +19,8 @@ let newest; // as it came, result or not
 let held; // the view that is looked at while the page is paused
 let known = 0; // the number of the newest result
 let isConnected = false;
+let drawing; // the timer of what is to be drawn soon
+let drawn = 0; // when
 let ready; // when what holds for every window is known
 
 watch({
@@ -32,14 +35,19 @@ watch({
     await ready;
     const isResult = !view.provisional && view.posts > 0;
     const missed = number - known - (isResult ? 1 : 0);
-    const last = past.newest;
+    if (missed > 0) past.miss(missed);
     [newest, known] = [view, number];
     if (isResult) past.add([view]);
-    if (missed > 0) await past.fetchMissed(missed, last).catch(() => {}); // Then the stream ends as well, and begins again.
-    render();
-    if (missed > 0 && state.older) reach();
+    renderSoon();
+    if (missed > 0) catchUp();
   },
 });
+
+async function catchUp() {
+  await past.fetchMissed().catch(() => {}); // Then the stream ends as well, and begins again.
+  renderSoon();
+  if (state.older) reach();
+}
 
 // Before the first window of a stream is looked at: whether it comes from the run that is known.
 async function begin() {
@@ -55,7 +63,15 @@ async function begin() {
   render();
 }
 
+// Windows that come faster than anybody looks are drawn together.
+function renderSoon() {
+  drawing ??= setTimeout(render, drawn + shortestPicture - performance.now());
+}
+
 function render() {
+  clearTimeout(drawing);
+  drawing = undefined;
+  drawn = performance.now();
   const view = held ?? newest;
   const status = statusOf();
   document.body.dataset.state = status.state;

@@ -9,6 +9,9 @@ export class Past {
   #views = [];
   #isComplete = false;
   #fetching;
+  #missed = 0;
+  #known; // the newest before some were missed
+  #catchingUp;
   #again = 0;
 
   get length() { return this.#views.length; }
@@ -30,10 +33,26 @@ export class Past {
   /** Of the view, or of the last before it: one that is open still, or empty, is not among them. */
   placeOf(view) { return this.#views.findLastIndex(known => known.end <= view.end); }
 
-  /** What came after the last that was known; all that is kept, at first, and where too many came. */
-  async fetchMissed(missed, last) {
-    const since = last && missed < 1000 ? `&since=${encodeURIComponent(last.end)}` : "";
-    this.add(await fetchJson(`api/windows?limit=1000${since}`));
+  /** So many after the newest that is known did not come. */
+  miss(count) {
+    if (this.#missed === 0) this.#known = this.newest;
+    this.#missed += count;
+  }
+
+  /** What was missed; all that is kept, at first, and where too many were. One question at a time, however fast they come. */
+  fetchMissed() {
+    return this.#catchingUp ??= this.#fetchMissed().finally(() => this.#catchingUp = undefined);
+  }
+
+  async #fetchMissed() {
+    while (this.#missed > 0) {
+      const missed = this.#missed;
+      const since = this.#known && missed < 1000 ? `&since=${encodeURIComponent(this.#known.end)}` : "";
+      const views = await fetchJson(`api/windows?limit=1000${since}`);
+      this.add(views);
+      this.#missed -= missed;
+      this.#known = views.at(-1) ?? this.#known;
+    }
   }
 
   /** A thousand windows before the oldest that is known; false where there are none, or they cannot be reached, which the notice says. */
