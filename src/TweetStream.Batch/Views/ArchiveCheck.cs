@@ -13,13 +13,19 @@ internal static class ArchiveCheck
             throw new ViewsException($"the archive {archive} ends in the segment of offset {growing}, and the views hold it up to {until}: segments are missing, or it was restored from an older copy; give another --views DIR");
     }
 
+    /// <param name="segments">The offsets that they begin with, in order.</param>
+    /// <param name="views">In the order of their offsets.</param>
     /// <exception cref="ViewsException">A segment begins with an offset that a view of another segment holds.</exception>
     public static void HasNoForeign(IEnumerable<long> segments, IEnumerable<View> views)
     {
-        var inOrder = views.ToList();
+        using var view = views.GetEnumerator();
+        View? before = null;
+        var isOver = !view.MoveNext();
         foreach (var first in segments)
         {
-            if (inOrder.LastOrDefault(view => view.First < first) is { } before && before.Next > first)
+            for (; !isOver && view.Current.First < first; isOver = !view.MoveNext())
+                before = view.Current;
+            if (before?.Next > first)
                 throw new ViewsException($"the archive has a segment that begins with offset {first}, which is in the view of the offsets {before.First} to {before.Next} already: it is not of this archive");
         }
     }
