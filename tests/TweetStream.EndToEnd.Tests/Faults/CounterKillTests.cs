@@ -23,7 +23,7 @@ public sealed class CounterKillTests : IDisposable
     [Trait("Category", "Long")]
     public async Task A_hundred_kills_of_the_counter_lose_no_window_and_double_none()
     {
-        string[] load = ["--source", "synthetic", "--rate", "5000"];
+        string[] load = ["--source", "synthetic", "--rate", "2000"];
         await _relay.StartAndListenAsync(load);
         var random = new Random(2);
         for (var round = 1; round <= Rounds; round++)

@@ -42,7 +42,7 @@ public sealed class RelayKillTests : IDisposable
         var random = new Random(1);
         for (var round = 1; round <= Rounds; round++)
         {
-            _relay.Start("--source", "synthetic", "--rate", "20000");
+            _relay.Start("--source", "synthetic", "--rate", "5000");
             if (round % 10 == 0)
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(400)), TimeProvider.System); // While it opens and repairs the archive, or soon after.
             else

@@ -4,7 +4,7 @@ namespace TweetStream.EndToEnd.Tests.Packaging;
 
 /// <summary>The one file for machines without .NET.</summary>
 [Collection(Built.OneAtATime)]
-public sealed class SingleFileTests : IDisposable
+public sealed class SingleFileTests(Built built) : IDisposable
 {
     private readonly Folder _folder = new();
 
@@ -15,7 +15,7 @@ public sealed class SingleFileTests : IDisposable
     public async Task The_single_file_runs_alone_where_there_is_no_dotnet()
     {
         Skip.IfNot(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "needs Linux on x64");
-        var made = await Built.MakeAsync(_folder, "publish", "-p:PublishProfile=linux-x64");
+        var made = await built.MakeAsync(_folder, "publish", "-p:PublishProfile=linux-x64");
         Assert.Empty(Directory.GetFiles(made, "*.dll"));
         Assert.Empty(Directory.GetFiles(made, "*.so"));
 

@@ -112,7 +112,7 @@ public sealed class SystemdTests : IDisposable
         public async Task<string> HearAsync()
         {
             var message = new byte[256];
-            var length = await _socket.ReceiveAsync(message).WaitAsync(Tweetstream.Patience);
+            var length = await _socket.ReceiveAsync(message).WaitAsync(Patience.Limit);
             return Encoding.UTF8.GetString(message, 0, length).Trim();
         }
 

@@ -4,7 +4,7 @@ namespace TweetStream.EndToEnd.Tests.Packaging;
 
 /// <summary>The package from which <c>dotnet tool install</c> takes the command.</summary>
 [Collection(Built.OneAtATime)]
-public sealed class ToolPackageTests : IDisposable
+public sealed class ToolPackageTests(Built built) : IDisposable
 {
     private readonly Folder _folder = new();
 
@@ -14,7 +14,7 @@ public sealed class ToolPackageTests : IDisposable
     [Trait("Category", "Long")]
     public async Task The_tool_is_installed_from_its_package_and_runs_in_any_folder()
     {
-        var package = Assert.Single(Directory.GetFiles(await Built.MakeAsync(_folder, "pack")));
+        var package = Assert.Single(Directory.GetFiles(await built.MakeAsync(_folder, "pack")));
         Assert.StartsWith("TweetStream.Tool.", Path.GetFileName(package), StringComparison.Ordinal);
         AssertPortable(package);
 

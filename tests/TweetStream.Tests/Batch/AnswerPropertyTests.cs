@@ -90,6 +90,6 @@ public sealed class AnswerPropertyTests
                     archive.Check(from, to, tail: tail);
                 }
             },
-            iter: 40,
+            iter: 25,
             threads: 1);
 }

@@ -63,7 +63,7 @@ public sealed class BatchRunTests : IDisposable
         for (var crash = 0; ; crash++)
         {
             Assert.True(crash < 100, "runs that begin anew each time never come through");
-            _archive.AppendSeconds("b", 20 + (crash * 10), 30 + (crash * 10));
+            _archive.AppendSeconds("b", 20 + (crash * 4), 24 + (crash * 4));
             var step = 0;
             try
             {

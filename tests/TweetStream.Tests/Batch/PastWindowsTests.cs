@@ -63,25 +63,25 @@ public sealed class PastWindowsTests
         archive.Batch();
         foreach (var (size, slide) in new[] { (600_000L, 60_000L), (7_200_000, 3_600_000), (90_000, 60_000) })
         {
-            var question = Question(archive) with { Size = size, Slide = slide, Limit = 50 };
+            var question = Question(archive) with { Size = size, Slide = slide, Limit = 20 };
             Assert.Equal(Naive(archive, question), new PastWindows(question, tail).Answer(CancellationToken.None).Select(Text));
         }
     }
 
     private static WindowsQuestion Question(CountedArchive archive) => new() { Archive = archive.Archive.Options.Folder, Views = archive.Views, Now = archive.Archive.Time.GetUtcNow() };
 
-    private static List<string> Naive(CountedArchive archive, WindowsQuestion question)
+    private static IEnumerable<string> Naive(CountedArchive archive, WindowsQuestion question)
     {
         var times = archive.Posts.Values.Select(post => post.Time).ToList();
-        var found = new List<string>();
+        var found = new List<long>();
         for (var start = Floor(times.Min() - question.Size, question.Slide); start <= times.Max(); start += question.Slide)
         {
             var end = CountedArchive.TimeOf(start + question.Size)!.Value;
             if (end > (question.Since ?? DateTimeOffset.MinValue) && end < (question.Before ?? DateTimeOffset.MaxValue) && end <= question.Now && times.Exists(time => time >= start && time < start + question.Size))
-                found.Add(Naive(archive, question, start));
+                found.Add(start);
         }
 
-        return question.Since is null ? [.. found.TakeLast(question.Limit)] : [.. found.Take(question.Limit)];
+        return (question.Since is null ? found.TakeLast(question.Limit) : found.Take(question.Limit)).Select(start => Naive(archive, question, start));
     }
 
     private static string Naive(CountedArchive archive, WindowsQuestion question, long start)
