@@ -6,6 +6,7 @@ namespace TweetStream.Browser.Tests;
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly float Milliseconds = (float)Patience.Limit.TotalMilliseconds;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -18,8 +19,7 @@ public sealed class Chromium : IAsyncLifetime
         if (Executable is null)
             return;
         _playwright = await Playwright.CreateAsync();
-        // Nothing here is about speed; a machine that has much to do takes its time.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Milliseconds);
         // Without a sandbox, which root has none of; it opens nothing but the pages of these tests.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] });
     }
@@ -43,6 +43,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = look.IsStill ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
             DeviceScaleFactor = look.Density,
         });
+        context.SetDefaultTimeout(Milliseconds);
         return new(context, await context.NewPageAsync());
     }
 }

@@ -23,7 +23,7 @@ public sealed class HistoryTests(Chromium chromium) : IClassFixture<Chromium>
         await serve.SaysAsync("Serving HTTP on 127.0.0.1:");
         var history = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{serve.NumberAfter("Serving HTTP on 127.0.0.1:")}");
         using (var client = new HttpClient())
-            await Eventually.HoldsAsync(() => client.GetStringAsync(new Uri(history + "/api/state")).GetAwaiter().GetResult().Contains("\"posts\":300", StringComparison.Ordinal), () => serve.Errors);
+            await Eventually.HoldsAsync(async () => (await client.GetStringAsync(new Uri(history + "/api/state"))).Contains("\"posts\":300", StringComparison.Ordinal), () => serve.Errors);
 
         using var counter = Tweetstream.Start(folder, "count", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--page", "127.0.0.1:0", "--history", history, "--output", "none", "--plot", "none");
         await counter.SaysAsync("Serving HTTP on 127.0.0.1:");
@@ -31,12 +31,12 @@ public sealed class HistoryTests(Chromium chromium) : IClassFixture<Chromium>
         var page = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{counter.NumberAfter("Serving HTTP on 127.0.0.1:")}/"));
         await relay.HearAsync(Posts("after", from: 300, to: 400));
         await visitor.OpenAsync(page);
-        await Expect(visitor.Tags).ToHaveTextAsync(["#after"], new() { Timeout = Patience });
+        await Expect(visitor.Tags).ToHaveTextAsync(["#after"]);
 
         // All windows of five minutes of the past are there to be walked through.
-        await Expect(visitor.Page.Locator("#place")).ToHaveAttributeAsync("max", new Regex("^3[0-9]$", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = Patience });
+        await Expect(visitor.Page.Locator("#place")).ToHaveAttributeAsync("max", new Regex("^3[0-9]$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await visitor.Page.Locator("#place").FillAsync("5");
-        await Expect(visitor.Tags).ToHaveTextAsync(["#before"], new() { Timeout = Patience });
+        await Expect(visitor.Tags).ToHaveTextAsync(["#before"]);
         await Expect(visitor.Page.Locator("#subtitle")).ToContainTextAsync("1.0 posts/s");
         await Expect(visitor.Page.Locator("#older-notice")).ToBeHiddenAsync();
         await Album.KeepAsync("page-history", await visitor.Page.ScreenshotAsync());
@@ -45,13 +45,11 @@ public sealed class HistoryTests(Chromium chromium) : IClassFixture<Chromium>
 
         serve.Kill();
         await visitor.OpenAsync(page);
-        await Expect(visitor.Tags).ToHaveTextAsync(["#after"], new() { Timeout = Patience });
-        await Expect(visitor.Page.Locator("#older-notice")).ToContainTextAsync($"Older windows cannot be reached at {history}/: ", new() { Timeout = Patience });
+        await Expect(visitor.Tags).ToHaveTextAsync(["#after"]);
+        await Expect(visitor.Page.Locator("#older-notice")).ToContainTextAsync($"Older windows cannot be reached at {history}/: ");
         await Album.KeepAsync("page-history-gone", await visitor.Page.ScreenshotAsync());
         visitor.AssertContent(page);
     }
-
-    private static float Patience => (float)Tweetstream.Patience.TotalMilliseconds;
 
     // One a second.
     private static string Posts(string tag, int from, int to)

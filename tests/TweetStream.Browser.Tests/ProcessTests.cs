@@ -23,23 +23,19 @@ public sealed class ProcessTests(Chromium chromium) : IClassFixture<Chromium>
         var page = first.NumberAfter("Serving HTTP on 127.0.0.1:");
         await visitor.OpenAsync(new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{page}/")));
         await typed.SendAsync(Encoding.UTF8.GetBytes("good morning #dotnet\n"));
-        await Expect(visitor.Tags).ToHaveTextAsync(["#dotnet"], Patient);
+        await Expect(visitor.Tags).ToHaveTextAsync(["#dotnet"]);
 
         first.Kill();
-        await Expect(visitor.Status).ToHaveTextAsync("disconnected, trying again", new() { Timeout = Patience });
+        await Expect(visitor.Status).ToHaveTextAsync("disconnected, trying again");
 
         using var second = Count(folder, typist, page);
         using var again = await typist.AcceptSocketAsync();
         await again.SendAsync(Encoding.UTF8.GetBytes("good evening #orleans\n"));
-        await Expect(visitor.Tags).ToHaveTextAsync(["#orleans"], Patient);
-        await Expect(visitor.Status).ToHaveTextAsync("live", new() { Timeout = Patience });
+        await Expect(visitor.Tags).ToHaveTextAsync(["#orleans"]);
+        await Expect(visitor.Status).ToHaveTextAsync("live");
         // What the first one showed is still there to be walked back to.
         Assert.NotEqual("0", await visitor.Page.Locator("#place").GetAttributeAsync("max"));
     }
-
-    private static float Patience => (float)Tweetstream.Patience.TotalMilliseconds;
-
-    private static Microsoft.Playwright.LocatorAssertionsToHaveTextOptions Patient => new() { Timeout = Patience };
 
     private static Tweetstream Count(Folder folder, TcpListener typist, int page) => Tweetstream.Start(
         folder, "count", typist.LocalEndpoint.ToString()!, "--page", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{page}"),

@@ -26,7 +26,7 @@ internal static class Bash
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Tweetstream.Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return new(process.ExitCode, await output, await errors);
     }
 

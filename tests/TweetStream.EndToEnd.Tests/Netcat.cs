@@ -34,7 +34,7 @@ internal sealed class Netcat : IDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer > 0)
             socket.ReceiveBufferSize = receiveBuffer;
-        await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Tweetstream.Patience);
+        await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Patience.Limit);
         if (said.Length > 0)
             await socket.SendAsync(Encoding.UTF8.GetBytes(said));
         return new(socket);
@@ -46,7 +46,7 @@ internal sealed class Netcat : IDisposable
         try
         {
             var block = new byte[most];
-            var read = await _socket.ReceiveAsync(block).WaitAsync(Tweetstream.Patience);
+            var read = await _socket.ReceiveAsync(block).WaitAsync(Patience.Limit);
             _received.Write(block, 0, read);
             LineCount += block.AsSpan(0, read).Count((byte)'\n');
             return read > 0;

@@ -61,7 +61,7 @@ public sealed class NetcatTests : IDisposable
         using var counter = Tweetstream.Start(_folder, "count", netcat.LocalEndpoint.ToString()!, "--plot", "none", "--output", "json", "--window", "10s", "--slide", "10s");
         await SendAsync(netcat, """{"text":"#a","created_at":1000}""" + "\n");
         await SendAsync(netcat, """{"text":"#a","created_at":2000}""" + "\n" + """{"text":"#b","created_at":10000}""" + "\n");
-        var window = await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
+        var window = await counter.Output.ReadLineAsync().WaitAsync(Patience.Limit);
         Assert.Equal("""{"start":"1970-01-01T00:00:00.000Z","end":"1970-01-01T00:00:10.000Z","posts":2,"tags":2,"late":0,"gap":{"from":"1970-01-01T00:00:01.000Z","to":"1970-01-01T00:00:02.000Z","posts":null},"top":[{"tag":"#a","display":"#a","count":2}]}""", window);
         counter.Signal(PosixSignal.SIGINT);
         Assert.Equal(0, await counter.ExitAsync());
@@ -73,7 +73,7 @@ public sealed class NetcatTests : IDisposable
         using var counter = Tweetstream.Start(_folder, "count", "-", "--plot", "none", "--output", "json", "--window", "1s", "--slide", "1s");
         await counter.Input.WriteAsync("{\"text\":\"#a\",\"created_at\":1}\n{\"text\":\"#a\",\"created_at\":1001}\n"u8.ToArray());
         await counter.Input.FlushAsync();
-        await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
+        await counter.Output.ReadLineAsync().WaitAsync(Patience.Limit);
         counter.Output.Close();
         await counter.Input.WriteAsync("{\"text\":\"#a\",\"created_at\":2001}\n"u8.ToArray());
         await counter.Input.FlushAsync();
@@ -92,7 +92,7 @@ public sealed class NetcatTests : IDisposable
         var ended = await counter.EndAsync();
         Assert.Equal(0, ended.ExitCode);
         Assert.EndsWith(",#a,#a,1,", ended.Lines[^1], StringComparison.Ordinal);
-        await writer.WaitForExitAsync().WaitAsync(Tweetstream.Patience);
+        await writer.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.Equal(0, writer.ExitCode);
     }
 
@@ -103,13 +103,13 @@ public sealed class NetcatTests : IDisposable
         var results = _folder.Write("results.csv", "before\n");
         var count = $"dotnet '{Tweetstream.Executable}' count - --once --plot none --output csv --window 24h --slide 24h";
         using var shell = System.Diagnostics.Process.Start("sh", ["-c", $"(echo '#a' | {count}; echo between; echo '#b' | {count}) >> '{results}' 2> /dev/null"]);
-        await shell.WaitForExitAsync().WaitAsync(Tweetstream.Patience);
+        await shell.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.Equal(["before", "start", "#a", "between", "start", "#b"], (await File.ReadAllLinesAsync(results)).Select(line => line.Split(',') is [_, _, _, _, _, var tag, ..] && tag != "tag" ? tag : line.Split(',')[0]));
     }
 
     private static async Task SendAsync(TcpListener netcat, string lines)
     {
-        using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Tweetstream.Patience);
+        using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Patience.Limit);
         await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(lines));
     }
 }

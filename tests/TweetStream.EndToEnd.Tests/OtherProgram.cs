@@ -96,14 +96,14 @@ internal sealed class OtherProgram : IDisposable
             // It ended without reading everything; how, its exit code and errors tell.
         }
 
-        using var limit = new CancellationTokenSource(patience ?? Tweetstream.Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience.Limit);
         await _process.WaitForExitAsync(limit.Token);
         return new(_process.ExitCode, await output, Errors);
     }
 
     /// <summary>The next line of its standard output.</summary>
     public async Task<string> LineAsync() =>
-        await Output.ReadLineAsync().WaitAsync(Tweetstream.Patience) ?? throw new EndOfStreamException($"it ended: {Errors}");
+        await Output.ReadLineAsync().WaitAsync(Patience.Limit) ?? throw new EndOfStreamException($"it ended: {Errors}");
 
     public void Dispose()
     {

@@ -69,9 +69,9 @@ public sealed class RelayAndCounterTests : IDisposable
             using var reader = new StreamReader(steady.GetStream());
             var lazyIsGone = relay.SaysAsync("too slow");
             while (!lazyIsGone.IsCompleted)
-                Assert.False(string.IsNullOrEmpty(await reader.ReadLineAsync().WaitAsync(Tweetstream.Patience)));
+                Assert.False(string.IsNullOrEmpty(await reader.ReadLineAsync().WaitAsync(Patience.Limit)));
             await lazyIsGone;
-            Assert.False(string.IsNullOrEmpty(await reader.ReadLineAsync().WaitAsync(Tweetstream.Patience)));
+            Assert.False(string.IsNullOrEmpty(await reader.ReadLineAsync().WaitAsync(Patience.Limit)));
             relay.Signal(PosixSignal.SIGTERM);
             Assert.Equal(0, await relay.ExitAsync());
         }
@@ -90,9 +90,9 @@ public sealed class RelayAndCounterTests : IDisposable
             using var netcat = new TcpClient();
             await netcat.ConnectAsync(IPAddress.Loopback, port);
             var received = new StreamReader(netcat.GetStream()).ReadToEndAsync();
-            var output = new List<string> { (await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience))! };
+            var output = new List<string> { (await counter.Output.ReadLineAsync().WaitAsync(Patience.Limit))! };
             while (!File.Exists(_folder.File("plot_sns.png")))
-                output.Add((await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience))!);
+                output.Add((await counter.Output.ReadLineAsync().WaitAsync(Patience.Limit))!);
 
             counter.Signal(signal);
             Assert.Equal(0, await counter.ExitAsync());

@@ -16,7 +16,7 @@ public sealed class ServeTests : IDisposable
     private const int PostsOfBatch = 25;
     private static readonly DateTimeOffset First = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly Folder _folder = new();
-    private readonly HttpClient _client = new() { Timeout = Tweetstream.Patience };
+    private readonly HttpClient _client = new() { Timeout = Patience.Limit };
 
     private string Archive => _folder.File("posts");
 
@@ -189,7 +189,7 @@ public sealed class ServeTests : IDisposable
     }
 
     private Task UntilAsync(int port, int posts) => Eventually.HoldsAsync(
-        () => (int)JsonNode.Parse(_client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/api/trends")).GetAwaiter().GetResult())!["posts"]! == posts,
+        async () => (int)JsonNode.Parse(await _client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/api/trends")))!["posts"]! == posts,
         () => $"{posts} posts in the answer");
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

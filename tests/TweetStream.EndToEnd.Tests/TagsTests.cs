@@ -31,7 +31,7 @@ public sealed class TagsTests : IDisposable
     {
         using var tags = Tweetstream.Start(_folder, "tags");
         await AskAsync(tags);
-        await tags.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
+        await tags.Output.ReadLineAsync().WaitAsync(Patience.Limit);
         tags.Output.Close();
         await AskAsync(tags);
         Assert.Equal(0, await tags.ExitAsync());

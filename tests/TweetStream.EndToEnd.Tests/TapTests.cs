@@ -27,7 +27,7 @@ public sealed class TapTests : IDisposable
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         using var tap = Tweetstream.Start(_folder, "tap", listener.LocalEndpoint.ToString()!, "--limit", "2");
-        using var sender = await listener.AcceptSocketAsync().WaitAsync(Tweetstream.Patience);
+        using var sender = await listener.AcceptSocketAsync().WaitAsync(Patience.Limit);
         await sender.SendAsync("one\ntwo\nthree\n"u8.ToArray());
         var ended = await tap.EndAsync();
         Assert.Equal((0, "one\ntwo\n"), (ended.ExitCode, ended.Output));
@@ -56,7 +56,7 @@ public sealed class TapTests : IDisposable
     {
         using var tap = Tweetstream.Start(_folder, "tap", "-");
         await tap.HearAsync("one\n");
-        Assert.Equal("one", await tap.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience));
+        Assert.Equal("one", await tap.Output.ReadLineAsync().WaitAsync(Patience.Limit));
         tap.Output.Close();
         await tap.HearAsync("two\n");
         Assert.Equal(0, await tap.ExitAsync());
@@ -71,7 +71,7 @@ public sealed class TapTests : IDisposable
         var (relay, port) = await Tweetstream.RelayAsync(_folder, "--source", "synthetic", "--archive", "none", "--rate", "50000");
         using var running = relay;
         using var tap = Tweetstream.Start(_folder, "tap", Address(port));
-        await tap.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience);
+        await tap.Output.ReadLineAsync().WaitAsync(Patience.Limit);
         tap.Signal(signal);
         Assert.Equal(0, await tap.ExitAsync());
     }

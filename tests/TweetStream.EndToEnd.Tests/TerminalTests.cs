@@ -98,7 +98,7 @@ public sealed class TerminalTests : IDisposable
     {
         var port = ((IPEndPoint)_sender.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         var terminal = Tmux.Start(_folder, width, height, $"count 127.0.0.1:{port} --once --time event --window 1s --slide 1s --plot none {end}");
-        _counter = await _sender.AcceptSocketAsync().WaitAsync(Tweetstream.Patience);
+        _counter = await _sender.AcceptSocketAsync().WaitAsync(Patience.Limit);
         return terminal;
     }
 

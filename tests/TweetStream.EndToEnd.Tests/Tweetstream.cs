@@ -9,7 +9,6 @@ namespace TweetStream.EndToEnd.Tests;
 /// <summary>The real executable as a process of its own, in a folder of its own.</summary>
 internal sealed class Tweetstream : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     // Where it was built, with the libraries that it has there: beside the tests it would miss those of the servers that the tests start.
     public static readonly string Executable = typeof(Tweetstream).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Executable").Value!;
     private readonly Process _process;
@@ -115,7 +114,7 @@ internal sealed class Tweetstream : IDisposable
             _awaited.Add((text, seen));
         }
 
-        return seen.Task.WaitAsync(Patience);
+        return seen.Task.WaitAsync(Patience.Limit);
     }
 
     /// <summary>Starts a relay on a free port and waits until it listens.</summary>
@@ -157,7 +156,7 @@ internal sealed class Tweetstream : IDisposable
 
     public async Task<int> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }

@@ -72,7 +72,7 @@ public sealed class ClusterStateTests : IDisposable
     // Of what every part has counted.
     private async Task OffsetAsync(long expected, params string[] more)
     {
-        var (last, patience) = ("", Tweetstream.Patience);
+        var (last, patience) = ("", Patience.Limit);
         for (; patience > TimeSpan.Zero; patience -= Pause)
         {
             var ended = await Tweetstream.RunAsync(_folder, "", ["cluster", "status", "--membership", _redis.Membership, "--output", "json", .. more]);

@@ -60,7 +60,7 @@ public sealed partial class ClusterTests : IDisposable
     private static async Task<IReadOnlyList<string>> SilosAsync(Tweetstream demo)
     {
         await demo.SaysAsync("Three silos, as processes ");
-        var window = JsonNode.Parse(await demo.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience) ?? "")!;
+        var window = JsonNode.Parse(await demo.Output.ReadLineAsync().WaitAsync(Patience.Limit) ?? "")!;
         Assert.True((long)window["posts"]! > 0);
         Assert.Equal(10, window["top"]!.AsArray().Count);
         string[] silos = [.. SiloProcess().Matches(demo.Errors).Select(silo => silo.Groups["id"].Value)];

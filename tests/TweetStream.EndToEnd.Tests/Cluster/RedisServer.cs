@@ -38,7 +38,7 @@ internal sealed class RedisServer : IStoreServer
                 "redis-server", "--bind", "127.0.0.1", .. Listening, "--dir", _folder.File("redis"),
                 "--logfile", "redis.log", "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. _more,
             ]);
-        for (var patience = Tweetstream.Patience; patience > TimeSpan.Zero; patience -= Poll)
+        for (var patience = Patience.Limit; patience > TimeSpan.Zero; patience -= Poll)
         {
             try
             {

@@ -88,7 +88,7 @@ internal sealed class RunningCluster : IDisposable
         var (begun, seen, longest) = (TimeProvider.System.GetTimestamp(), Written.Count, TimeSpan.Zero);
         var (last, until) = (begun, int.MaxValue);
         var happening = fault();
-        for (var patience = 2 * Tweetstream.Patience; seen < until; patience -= Poll)
+        for (var patience = 2 * Patience.Limit; seen < until; patience -= Poll)
         {
             Assert.True(patience > TimeSpan.Zero, $"no window any more; {Errors}");
             await Task.Delay(Poll, TimeProvider.System);

@@ -177,7 +177,7 @@ public sealed class SiloTests : IDisposable
         primary.Start();
         using var silo = new Silo(_folder);
         silo.Start("--membership", $"localhost:{((IPEndPoint)primary.LocalEndpoint).Port}");
-        (await primary.AcceptTcpClientAsync().WaitAsync(Tweetstream.Patience)).Dispose();
+        (await primary.AcceptTcpClientAsync().WaitAsync(Patience.Limit)).Dispose();
         silo.Process.Signal(signal);
         Assert.Equal(0, await silo.Process.ExitAsync());
         Assert.DoesNotContain("unexpected", silo.Process.Errors, StringComparison.Ordinal);

@@ -24,9 +24,9 @@ public sealed class BrittleLinkTests : IDisposable
         using var counter = Tweetstream.Start(
             _folder, "count", link.Address, "--from", "earliest", "--output-file", "w.jsonl", "--window", "2s", "--slide", "1s", "--top", "0", "--plot", "none", "--output", "none");
         await Eventually.HoldsAsync(
-            () =>
+            async () =>
             {
-                relay.HearAsync(Posts(20)).GetAwaiter().GetResult();
+                await relay.HearAsync(Posts(20));
                 return link.Broken >= Breaks;
             },
             () => $"{Breaks} breaks, of which there were {link.Broken}; {counter.Errors}");

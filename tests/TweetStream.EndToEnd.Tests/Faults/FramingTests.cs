@@ -90,7 +90,7 @@ public sealed class FramingTests : IDisposable
         using var netcat = new TcpListener(IPAddress.Loopback, 0);
         netcat.Start();
         using var counter = Tweetstream.Start(_folder, "count", netcat.LocalEndpoint.ToString()!, "--once", "--plot", "none", "--output", "json", "--window", "24h", "--slide", "24h");
-        using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Tweetstream.Patience);
+        using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Patience.Limit);
         connection.NoDelay = true;
         await send(connection.GetStream());
         // Closed with the counter's question unread, the connection would be reset, and what is not sent yet be thrown away.
@@ -113,6 +113,6 @@ public sealed class FramingTests : IDisposable
     private static async Task<string> ReadAsync(TcpClient client)
     {
         using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-        return await reader.ReadToEndAsync().WaitAsync(Tweetstream.Patience);
+        return await reader.ReadToEndAsync().WaitAsync(Patience.Limit);
     }
 }

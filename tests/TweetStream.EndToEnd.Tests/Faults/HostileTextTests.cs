@@ -56,7 +56,7 @@ public sealed class HostileTextTests : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             Environment = { ["TERM"] = "xterm-256color" },
         })!;
-        var output = await terminal.StandardOutput.ReadToEndAsync().WaitAsync(Tweetstream.Patience);
+        var output = await terminal.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Limit);
         Assert.Contains("#\\u001b[2Jclear", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[2J", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u009b', output);
@@ -82,7 +82,7 @@ public sealed class HostileTextTests : IDisposable
         using var reader = new StreamReader(netcat.GetStream(), Encoding.UTF8);
         var ended = await relay.EndAsync(Encoding.UTF8.GetBytes(Post + "\n"));
         Assert.Equal(0, ended.ExitCode);
-        Assert.Equal("\u001b]0;title\u0007 <script> ../../x \u202E\n", await reader.ReadToEndAsync().WaitAsync(Tweetstream.Patience));
+        Assert.Equal("\u001b]0;title\u0007 <script> ../../x \u202E\n", await reader.ReadToEndAsync().WaitAsync(Patience.Limit));
         Assert.All(Directory.EnumerateFiles(_folder.File("posts")), path => Assert.Matches("^[a-z0-9.-]+$", Path.GetFileName(path)));
         Assert.DoesNotContain('\u001b', ended.Errors);
     }

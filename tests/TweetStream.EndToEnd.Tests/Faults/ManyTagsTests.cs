@@ -44,7 +44,7 @@ public sealed class ManyTagsTests : IDisposable
         }
 
         await counter.HearAsync("{\"created_at\":3600000,\"text\":\"\"}\n");
-        var window = JsonNode.Parse((await counter.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience))!)!;
+        var window = JsonNode.Parse((await counter.Output.ReadLineAsync().WaitAsync(Patience.Limit))!)!;
         var peak = counter.PeakMemory;
         int[] expected = [.. Enumerable.Range(0, HeavyTags).Select(heavy => (posts + heavy) / (heavy + 1))];
         Assert.Equal(expected.Select((count, heavy) => $"#h{heavy} {count}"), window["top"]!.AsArray().Select(tag => $"{tag!["tag"]} {tag["count"]}"));

@@ -98,7 +98,7 @@ public sealed class MissingPostsTests : IDisposable
 
     private static async Task SayAsync(TcpListener netcat, string lines)
     {
-        using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Tweetstream.Patience);
+        using var connection = await netcat.AcceptTcpClientAsync().WaitAsync(Patience.Limit);
         await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(lines));
     }
 

@@ -73,13 +73,13 @@ public sealed class SecurityTests : IDisposable
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, tlsPort);
         await using var tls = new SslStream(socket.GetStream(), false, (_, offered, _, _) => offered?.GetCertHashString() == certificate.GetCertHashString());
-        await tls.AuthenticateAsClientAsync("localhost").WaitAsync(Tweetstream.Patience);
+        await tls.AuthenticateAsClientAsync("localhost").WaitAsync(Patience.Limit);
         await tls.WriteAsync("subscribe json from=latest nonce=1\n"u8.ToArray());
         using var reader = new StreamReader(tls);
-        Assert.StartsWith("subscribed json nonce=1 ", await reader.ReadLineAsync().WaitAsync(Tweetstream.Patience), StringComparison.Ordinal);
+        Assert.StartsWith("subscribed json nonce=1 ", await reader.ReadLineAsync().WaitAsync(Patience.Limit), StringComparison.Ordinal);
         var ended = await relay.EndAsync("#encrypted\n"u8.ToArray());
         Assert.Equal(0, ended.ExitCode);
-        Assert.Contains("\"text\":\"#encrypted\"", await reader.ReadToEndAsync().WaitAsync(Tweetstream.Patience), StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"#encrypted\"", await reader.ReadToEndAsync().WaitAsync(Patience.Limit), StringComparison.Ordinal);
         Assert.DoesNotContain("{", inTheClear.Text, StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ internal sealed class LiveRun : IDisposable
     public async Task<Dictionary<string, long>> CountsAsync(int posts)
     {
         var windows = new List<JsonNode>();
-        while (Sum(windows) < posts && await _counter!.Output.ReadLineAsync().WaitAsync(Tweetstream.Patience) is { } line)
+        while (Sum(windows) < posts && await _counter!.Output.ReadLineAsync().WaitAsync(Patience.Limit) is { } line)
             windows.Add(JsonNode.Parse(line)!);
         Relay.Signal(PosixSignal.SIGINT);
         Assert.Equal(0, await Relay.ExitAsync());

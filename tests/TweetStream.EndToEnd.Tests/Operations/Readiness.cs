@@ -6,7 +6,7 @@ namespace TweetStream.EndToEnd.Tests.Operations;
 /// <summary>What a process says at <c>/healthz</c> and <c>/readyz</c>.</summary>
 internal sealed record Readiness(HttpStatusCode Code, string Status, string Problems)
 {
-    private static readonly HttpClient Client = new() { Timeout = Tweetstream.Patience };
+    private static readonly HttpClient Client = new() { Timeout = Patience.Limit };
 
     /// <summary>Asks once.</summary>
     public static async Task<Readiness> OfAsync(int port, string path = "readyz")
@@ -27,7 +27,7 @@ internal sealed record Readiness(HttpStatusCode Code, string Status, string Prob
     private static async Task UntilAsync(int port, string path, Func<Readiness, bool> holds)
     {
         Readiness? last = null;
-        for (var patience = Tweetstream.Patience; patience > TimeSpan.Zero; patience -= Poll)
+        for (var patience = Patience.Limit; patience > TimeSpan.Zero; patience -= Poll)
         {
             last = await OfAsync(port, path);
             if (holds(last))

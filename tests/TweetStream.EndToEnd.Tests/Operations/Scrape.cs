@@ -6,7 +6,7 @@ namespace TweetStream.EndToEnd.Tests.Operations;
 /// <summary>What a process shows at <c>/metrics</c>, as Prometheus reads it.</summary>
 internal sealed partial class Scrape
 {
-    private static readonly HttpClient Client = new() { Timeout = Tweetstream.Patience };
+    private static readonly HttpClient Client = new() { Timeout = Patience.Limit };
     private readonly Dictionary<string, double> _samples = new(StringComparer.Ordinal);
 
     private Scrape(string text)
@@ -42,7 +42,7 @@ internal sealed partial class Scrape
     public static async Task<Scrape> UntilAsync(int port, Func<Scrape, bool> holds)
     {
         Scrape? last = null;
-        for (var patience = Tweetstream.Patience; patience > TimeSpan.Zero; patience -= Poll)
+        for (var patience = Patience.Limit; patience > TimeSpan.Zero; patience -= Poll)
         {
             last = await OfAsync(port);
             if (holds(last))

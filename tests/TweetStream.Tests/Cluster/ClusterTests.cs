@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TweetStream.Cluster;
-using TweetStream.Tests.Relay;
 using TweetStream.Windows;
 using TweetStream.Wire;
 

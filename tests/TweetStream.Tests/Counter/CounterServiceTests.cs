@@ -18,7 +18,7 @@ public sealed class CounterServiceTests
         using var service = new CounterService(options, TimeProvider.System, host, meters, log, []);
         host.Stop = () => service.StopAsync(CancellationToken.None).Wait();
         await service.StartAsync(CancellationToken.None);
-        await host.Stopped.WaitAsync(FakeRelay.Patience);
+        await host.Stopped.WaitAsync(Patience.Limit);
         Assert.Null(service.Failure);
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TweetStream.Counter;
-using TweetStream.Tests.Counter.Feeds;
 
 namespace TweetStream.Tests.Counter;
 
@@ -31,7 +30,7 @@ internal sealed class RunningCounter : IAsyncDisposable
     /// <summary>Waits until it has ended by itself; the failure that ended it.</summary>
     public async Task<Exception?> EndAsync()
     {
-        await _host.WaitForShutdownAsync().WaitAsync(FakeRelay.Patience);
+        await _host.WaitForShutdownAsync().WaitAsync(Patience.Limit);
         return Service.Failure;
     }
 

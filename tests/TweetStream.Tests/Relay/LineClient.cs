@@ -7,7 +7,6 @@ namespace TweetStream.Tests.Relay;
 /// <summary>A client as simple as netcat, over a real socket.</summary>
 internal sealed class LineClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly List<byte> _bytes = [];
     private readonly byte[] _block = new byte[64 * 1024];
     private int _taken;
@@ -24,7 +23,7 @@ internal sealed class LineClient : IDisposable
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer > 0)
             socket.ReceiveBufferSize = receiveBuffer;
-        await socket.ConnectAsync(address).WaitAsync(Patience);
+        await socket.ConnectAsync(address).WaitAsync(Patience.Limit);
         return new(socket);
     }
 
@@ -79,7 +78,7 @@ internal sealed class LineClient : IDisposable
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(Patience.Limit);
             var received = await Socket.ReceiveAsync(_block, patience.Token);
             _bytes.AddRange(_block.AsSpan(0, received));
             return received > 0;

@@ -28,7 +28,7 @@ public sealed class RelayServiceTests : IDisposable
             await client.SayAsync("text, please\n");
             return await client.ReadToEndAsync();
         }));
-        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.Ended.WaitAsync(Patience.Limit);
         Assert.All(received, bytes => Assert.Equal(lines, Encoding.UTF8.GetString(bytes)));
         Assert.Equal(20_000, relay.Service.Counts.Posts);
         Assert.Equal(new() { ClientsTotal = clients }, relay.Service.Counts with { Sources = [] });
@@ -77,7 +77,7 @@ public sealed class RelayServiceTests : IDisposable
         await using var relay = await RunningRelay.StartAsync(new() { Rate = PostRate.Max, ClientQueueBytes = 1L << 40 });
         using var stuck = await relay.ConnectAsync(receiveBuffer: 4096);
         await Eventually.HoldsAsync(() => relay.Service.Counts is { Clients: 1, Posts: > 200_000 }, "the client is stuck");
-        await relay.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.StopAsync().WaitAsync(Patience.Limit);
         Assert.Equal(0, relay.Service.Counts.Clients);
     }
 
@@ -100,7 +100,7 @@ public sealed class RelayServiceTests : IDisposable
         await using var relay = await RunningRelay.StartAsync(options);
         using var client = await relay.ConnectAsync();
         Assert.Equal("one\ntwo\n", Encoding.UTF8.GetString(await client.ReadToEndAsync()));
-        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.Ended.WaitAsync(Patience.Limit);
         Assert.StartsWith($"cannot read {damaged}: it is damaged", relay.Service.Failure?.Message, StringComparison.Ordinal);
     }
 
@@ -140,7 +140,7 @@ public sealed class RelayServiceTests : IDisposable
         await using var relay = await RunningRelay.StartAsync(options);
         using var client = await relay.ConnectAsync();
         Assert.Equal("a post\nplain text\n", Encoding.UTF8.GetString(await client.ReadToEndAsync()));
-        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.Ended.WaitAsync(Patience.Limit);
         Assert.Equal(2, relay.Service.Counts.Posts);
         Assert.Equal(new() { Control = 1, Malformed = 1, Oversized = 1, ClientsTotal = 1 }, relay.Service.Counts with { Sources = [] });
     }
@@ -155,7 +155,7 @@ public sealed class RelayServiceTests : IDisposable
         var lines = Encoding.UTF8.GetString(await client.ReadToEndAsync()).Split('\n');
         Assert.StartsWith("{\"offset\":0,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("{\"offset\":1,", lines[2], StringComparison.Ordinal);
-        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.Ended.WaitAsync(Patience.Limit);
         Assert.Equal((2, 3), (relay.Service.Counts.Posts, relay.Service.Counts.FilteredOut));
     }
 
@@ -168,7 +168,7 @@ public sealed class RelayServiceTests : IDisposable
         using var client = await relay.ConnectAsync();
         var lines = Encoding.UTF8.GetString(await client.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Enumerable.Range(0, 900).Select(second => $"post {second}"), lines);
-        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.Ended.WaitAsync(Patience.Limit);
         Assert.Equal((900, 300), (relay.Service.Counts.Posts, relay.Service.Counts.Duplicates));
     }
 
@@ -199,7 +199,7 @@ public sealed class RelayServiceTests : IDisposable
         await using var relay = await RunningRelay.StartAsync(options);
         using var client = await relay.ConnectAsync();
         Assert.Equal("good", await client.ReadLineAsync());
-        await relay.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.Ended.WaitAsync(Patience.Limit);
         var kept = (await File.ReadAllLinesAsync(letters)).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToList();
         Assert.Equal(["replay:posts.jsonl", "replay:posts.jsonl"], kept.Select(letter => (string)letter["source"]!));
         Assert.Equal("{\"text\":\"half", (string)kept[0]["line"]!);

@@ -26,7 +26,7 @@ public sealed class TlsTests : IDisposable
         await tls.AuthenticateAsClientAsync("localhost");
         await tls.WriteAsync("subscribe json from=latest nonce=1\n"u8.ToArray());
         using var reader = new StreamReader(tls);
-        var lines = (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Split('\n');
+        var lines = (await reader.ReadToEndAsync().WaitAsync(Patience.Limit)).Split('\n');
         Assert.StartsWith("subscribed json nonce=1 ", lines[0], StringComparison.Ordinal);
         Assert.Contains("\"text\":\"one\"", lines[1], StringComparison.Ordinal);
         Assert.Equal("", lines[^1]);

@@ -68,9 +68,9 @@ public sealed class PortProbeTests
         var asked = PortProbe.AskAsync(new(IPAddress.Loopback, other.Input.Port), time, CancellationToken.None);
         using var session = await other.ClientAsync();
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(Occupant.Other, await asked.WaitAsync(FakeRelay.Patience));
+        Assert.Equal(Occupant.Other, await asked.WaitAsync(Patience.Limit));
     }
 
     private static Task<Occupant> Ask(FakeRelay relay) =>
-        PortProbe.AskAsync(new(IPAddress.Loopback, relay.Input.Port), TimeProvider.System, CancellationToken.None).WaitAsync(FakeRelay.Patience);
+        PortProbe.AskAsync(new(IPAddress.Loopback, relay.Input.Port), TimeProvider.System, CancellationToken.None).WaitAsync(Patience.Limit);
 }

@@ -14,7 +14,6 @@ namespace TweetStream.Tests.Cluster.Servers;
 internal sealed class PostgresServer(int port, string? password = null, params string[] settings) : IStoreServer
 {
     public const string User = "tweets";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _folder = Directory.CreateTempSubdirectory("tweetstream-postgres-").FullName;
     private bool _isMade;
     private bool _isRunning;
@@ -83,7 +82,7 @@ internal sealed class PostgresServer(int port, string? password = null, params s
         try
         {
             using var process = Process.Start(start)!;
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(Patience.Limit);
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
             if (process.ExitCode != 0)

@@ -10,7 +10,6 @@ namespace TweetStream.Tests.Counter.Feeds;
 /// <summary>Speaks the relay's grammar over a real socket, and misbehaves where a test asks for it.</summary>
 internal sealed class FakeRelay : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
     public FakeRelay() => _listener.Start();
@@ -20,7 +19,7 @@ internal sealed class FakeRelay : IDisposable
     /// <summary>The next client, whose first line is read.</summary>
     public async Task<FakeSession> ClientAsync()
     {
-        var socket = await SocketAsync().WaitAsync(Patience);
+        var socket = await SocketAsync().WaitAsync(Patience.Limit);
         return await FakeSession.OfAsync(socket, new NetworkStream(socket));
     }
 
@@ -45,7 +44,7 @@ internal sealed class FakeSession : IDisposable
         socket.NoDelay = true;
         var line = new List<byte>();
         var one = new byte[1];
-        while (await stream.ReadAsync(one).AsTask().WaitAsync(FakeRelay.Patience) == 1 && one[0] != '\n')
+        while (await stream.ReadAsync(one).AsTask().WaitAsync(Patience.Limit) == 1 && one[0] != '\n')
             line.Add(one[0]);
         Assert.True(Subscription.TryParse(line.ToArray(), out var asked), Encoding.UTF8.GetString([.. line]));
         return new(socket, stream, asked);
@@ -78,5 +77,5 @@ internal sealed class FakeSession : IDisposable
         _socket.Dispose();
     }
 
-    private Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().WaitAsync(FakeRelay.Patience);
+    private Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().WaitAsync(Patience.Limit);
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using TweetStream.Counter;
 using TweetStream.Counter.Counting;
 using TweetStream.Counter.Feeds;
-using TweetStream.Tests.Relay;
 using TweetStream.Trends;
 using TweetStream.Windows;
 
@@ -41,7 +40,7 @@ internal sealed class RunningFeed : IDisposable
     public LogLines Log { get; } = new();
 
     /// <summary>The failure that ended it; null where it came to its end.</summary>
-    public Task<Exception?> Ended => _ended.Task.WaitAsync(FakeRelay.Patience);
+    public Task<Exception?> Ended => _ended.Task.WaitAsync(Patience.Limit);
 
     public static CountOptions Options(FakeRelay relay) =>
         new() { Input = relay.Input, Windows = new WindowSpec(1000_000_000, 1000_000_000), Top = 0 };

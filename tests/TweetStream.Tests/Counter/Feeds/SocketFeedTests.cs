@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TweetStream.Tests.Relay;
 using TweetStream.Trends;
 using TweetStream.Wire;
 

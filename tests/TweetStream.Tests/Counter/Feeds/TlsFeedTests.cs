@@ -46,7 +46,7 @@ public sealed class TlsFeedTests : IDisposable
         await using var counter = await RunningCounter.StartAsync(Options(Trusting(certificate)) with { Output = OutputFormat.None });
         using var session = await SecureAsync(certificate);
         await session.AcceptAsync("a", 0);
-        await counter.StopAsync().WaitAsync(FakeRelay.Patience);
+        await counter.StopAsync().WaitAsync(Patience.Limit);
         Assert.Null(counter.Service.Failure);
     }
 
@@ -89,9 +89,9 @@ public sealed class TlsFeedTests : IDisposable
 
     private async Task<FakeSession> SecureAsync(X509Certificate2 certificate)
     {
-        var socket = await _relay.SocketAsync().WaitAsync(FakeRelay.Patience);
+        var socket = await _relay.SocketAsync().WaitAsync(Patience.Limit);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        await stream.AuthenticateAsServerAsync(certificate).WaitAsync(FakeRelay.Patience);
+        await stream.AuthenticateAsServerAsync(certificate).WaitAsync(Patience.Limit);
         return await FakeSession.OfAsync(socket, stream);
     }
 

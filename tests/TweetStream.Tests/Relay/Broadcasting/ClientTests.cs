@@ -42,7 +42,7 @@ public sealed class ClientTests
         var rubbish = new byte[10 * 1024 * 1024];
         new Random(1).NextBytes(rubbish);
         // Returns only because the relay reads: the kernel would not take so much.
-        await client.Socket.SendAsync(rubbish).WaitAsync(TimeSpan.FromSeconds(30));
+        await client.Socket.SendAsync(rubbish).WaitAsync(Patience.Limit);
         relay.Post("still here");
         Assert.Equal("still here", await client.ReadLineAsync());
     }

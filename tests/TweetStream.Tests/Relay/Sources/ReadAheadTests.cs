@@ -59,7 +59,7 @@ public sealed class ReadAheadTests
         await stream.DisposeAsync();
         Assert.False(inner.Closed.IsCompleted);
         await pipe.Writer.CompleteAsync();
-        await inner.Closed.WaitAsync(TimeSpan.FromSeconds(30));
+        await inner.Closed.WaitAsync(Patience.Limit);
     }
 
     private sealed class Pieces(byte[] bytes, int[] pieces) : MemoryStream(bytes)

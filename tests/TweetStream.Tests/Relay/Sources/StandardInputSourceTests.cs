@@ -40,7 +40,7 @@ public sealed class StandardInputSourceTests
         using var stop = new CancellationTokenSource();
         var running = new StandardInputSource(() => new DeafStream(), 1000, new(null, TimeProvider.System), TimeProvider.System).RunAsync(relay.Sink, stop.Token);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience.Limit));
     }
 
     // The console's stream: it reads when somebody types, and nothing else ends the read.

@@ -52,7 +52,7 @@ internal sealed class FakeX(TimeProvider? time = null) : FakeNetwork(time)
     public IEnumerable<Asked> RuleChanges => Requests.Where(request => request.Method == "POST");
 
     /// <summary>The next stream that was opened.</summary>
-    public async Task<FakeConnection> NextAsync() => await _connects.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+    public async Task<FakeConnection> NextAsync() => await _connects.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
 
     /// <summary>Puts a rule into the account.</summary>
     public FakeRule AddRule(string value, string? tag = null)

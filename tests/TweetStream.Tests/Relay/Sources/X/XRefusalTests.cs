@@ -61,7 +61,7 @@ public sealed class XRefusalTests
         Assert.Equal(DisconnectKind.Unreachable, late.Disconnect.Kind);
     }
 
-    private static async Task<string> RefusalAsync(RunningX x) => (await Assert.ThrowsAsync<SourceRefusedException>(() => x.Source.Running.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System))).Message;
+    private static async Task<string> RefusalAsync(RunningX x) => (await Assert.ThrowsAsync<SourceRefusedException>(() => x.Source.Running.WaitAsync(Patience.Limit, TimeProvider.System))).Message;
 
     // As a handler ends a connection that takes longer than it may.
     private sealed class Late : HttpMessageHandler
