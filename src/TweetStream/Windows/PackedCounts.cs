@@ -18,10 +18,9 @@ internal readonly struct PackedCounts
     public PackedCounts(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
     {
         Length = ids.Length;
-        var most = 0;
         foreach (var id in ids)
-            most = Math.Max(most, id);
-        _width = WidthOf(((ulong)most << 1) | 1);
+            IdsEnd = Math.Max(IdsEnd, id + 1);
+        _width = WidthOf(((ulong)IdsEnd << 1) | 1);
         // Every entry is written and read as eight bytes, of which the next entry overwrites those that are too many.
         _ids = ids.IsEmpty ? [] : new byte[(ids.Length * _width) + sizeof(ulong) - _width];
         _counts = new int[ids.Length - counts.Count(1)];
@@ -36,6 +35,9 @@ internal readonly struct PackedCounts
     }
 
     public int Length { get; }
+
+    /// <summary>All ids are below it.</summary>
+    public int IdsEnd { get; }
 
     public Enumerator GetEnumerator() => new(this);
 

@@ -40,8 +40,10 @@ internal sealed class RunningTotal
 
     public void Add(Pane pane)
     {
-        foreach (var (id, count) in pane.Counts)
-            checked { Of(id) += count; }
+        var added = pane.Counts;
+        Reserve(added.IdsEnd);
+        foreach (var (id, count) in added)
+            checked { _counts[id] += count; }
     }
 
     public void Subtract(Pane pane)
@@ -62,8 +64,13 @@ internal sealed class RunningTotal
 
     private ref int Of(int id)
     {
-        if (id >= _counts.Length)
-            Array.Resize(ref _counts, Math.Max(id + 1, Math.Max(64, _counts.Length + (_counts.Length / 4))));
+        Reserve(id + 1);
         return ref _counts[id];
+    }
+
+    private void Reserve(int length)
+    {
+        if (length > _counts.Length)
+            Array.Resize(ref _counts, Math.Max(length, Math.Max(64, _counts.Length + (_counts.Length / 4))));
     }
 }
