@@ -2,6 +2,7 @@ using TweetStream.Batch.Folding;
 using TweetStream.Batch.Tail;
 using TweetStream.Batch.Views;
 using TweetStream.Trends;
+using TweetStream.Windows;
 
 namespace TweetStream.Batch.Queries;
 
@@ -15,14 +16,14 @@ public sealed class PastWindows
 
     private readonly WindowsQuestion _question;
     private readonly LiveTail _tail;
-    private readonly long _pane;
+    private readonly WindowSpec _windows;
     private readonly Level _level;
 
     public PastWindows(WindowsQuestion question, LiveTail tail)
     {
         (_question, _tail) = (question, tail);
-        _pane = GreatestCommonDivisor(question.Size, question.Slide);
-        _level = Level.All.Last(level => _pane % level.Size == 0);
+        _windows = new(question.Size, question.Slide);
+        _level = Level.All.Last(level => _windows.PaneSize % level.Size == 0);
     }
 
     /// <summary>The windows, oldest first.</summary>
@@ -35,7 +36,7 @@ public sealed class PastWindows
         if (starts.Count == 0)
             return [];
         Load(reading, new(starts[0] - _question.Slide, starts[^1] + _question.Size), All, stop);
-        return new WindowPass(reading.Database, _question, _pane).Run(starts, stop);
+        return new WindowPass(reading.Database, _question, _windows.PaneSize).Run(starts, stop);
     }
 
     // Starts of the windows that are asked for and hold a post, in order. Where posts are far between, more is looked at each time.
@@ -46,8 +47,8 @@ public sealed class PastWindows
         for (var many = (long)_question.Limit; first <= last && starts.Count < _question.Limit; many *= 8)
         {
             var (from, to) = _question.Since is null ? (Math.Max(first, last - many + 1), last) : (first, Math.Min(last, first + many - 1));
-            var posts = PanesWithPosts(reading, new(from * _question.Slide, (to * _question.Slide) + _question.Size), stop);
-            var found = posts.SelectMany(pane => WindowsWith(pane, from, to)).Distinct().Order().Select(window => window * _question.Slide).ToList();
+            var posts = PanesWithPosts(reading, new(_windows.StartOf(from), _windows.EndOf(to)), stop);
+            var found = posts.SelectMany(pane => WindowsWith(pane, from, to)).Distinct().Order().Select(_windows.StartOf).ToList();
             if (_question.Since is null)
             {
                 starts.InsertRange(0, found.TakeLast(_question.Limit - starts.Count));
@@ -63,34 +64,30 @@ public sealed class PastWindows
         return starts;
     }
 
-    // Numbers of the windows that could be asked for: window k is [k * slide, k * slide + size).
+    // Numbers of the windows that could be asked for.
     private (long First, long Last) Range(TailState state)
     {
         if (state is not { Earliest: { } earliest, Latest: { } latest })
             return (0, -1);
         var ends = Math.Min(_question.Now.ToUnixTimeMilliseconds() + 1, _question.Before?.ToUnixTimeMilliseconds() ?? long.MaxValue); // before that
         var after = Math.Max(earliest, _question.Since?.ToUnixTimeMilliseconds() ?? long.MinValue);
-        return (Floor(after - _question.Size) + 1, Math.Min(Floor(latest), Floor(ends - 1 - _question.Size)));
+        return (_windows.FirstWindowEndingAfter(after), Math.Min(_windows.LastWindowBeginningBy(latest), _windows.FirstWindowEndingAfter(ends - 1) - 1));
     }
 
     private IEnumerable<long> WindowsWith(long pane, long from, long to)
     {
-        var last = Math.Min(Floor(pane), to);
-        for (var window = Math.Max(Floor(pane - _question.Size) + 1, from); window <= last; window++)
+        var last = Math.Min(_windows.LastWindowBeginningBy(pane), to);
+        for (var window = Math.Max(_windows.FirstWindowEndingAfter(pane), from); window <= last; window++)
             yield return window;
     }
-
-    private long Floor(long time) => (long)Math.Floor((decimal)time / _question.Slide);
 
     private List<long> PanesWithPosts(TailReading reading, Stretch stretch, CancellationToken stop)
     {
         Load(reading, stretch, None, stop);
         return [.. reading.Database.Read(
-            $"SELECT DISTINCT {CountDatabase.Floor("bucket", _pane)} FROM {CountDatabase.Counted} WHERE {CountDatabase.IsOfPosts}",
+            $"SELECT DISTINCT {CountDatabase.Floor("bucket", _windows.PaneSize)} FROM {CountDatabase.Counted} WHERE {CountDatabase.IsOfPosts}",
             row => row.GetInt64(0))];
     }
-
-    private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 
     private void Load(TailReading reading, Stretch stretch, WantedTag tag, CancellationToken stop)
     {

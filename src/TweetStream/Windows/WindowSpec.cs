@@ -46,7 +46,8 @@ public sealed record WindowSpec
 
     public long AllowedLateness { get; }
 
-    internal long PaneSize { get; }
+    /// <summary>Length of a pane in ms.</summary>
+    public long PaneSize { get; }
 
     internal long PanesPerWindow { get; }
 
@@ -64,6 +65,9 @@ public sealed record WindowSpec
 
     /// <summary>The first window that ends after <paramref name="time"/>.</summary>
     public long FirstWindowEndingAfter(long time) => FloorDivide(time - Offset - Size, Slide) + 1;
+
+    /// <summary>The last window that begins at <paramref name="time"/> or before.</summary>
+    public long LastWindowBeginningBy(long time) => FloorDivide(time - Offset, Slide);
 
     internal long PaneOf(long time) => FloorDivide(time - Offset, PaneSize);
 
