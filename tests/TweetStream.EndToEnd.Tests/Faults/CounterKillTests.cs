@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Xunit.Abstractions;
 
 namespace TweetStream.EndToEnd.Tests.Faults;
 
@@ -8,10 +9,11 @@ public sealed class CounterKillTests : IDisposable
 {
     private const int Rounds = 100;
     private static readonly string[] Windows = ["--from", "earliest", "--window", "500ms", "--slide", "100ms", "--top", "0", "--plot", "none", "--output", "none"];
+    private readonly ITestOutputHelper _output;
     private readonly Folder _folder = new();
     private readonly RestartedRelay _relay;
 
-    public CounterKillTests() => _relay = new(_folder, "--archive", "posts");
+    public CounterKillTests(ITestOutputHelper output) => (_output, _relay) = (output, new(_folder, "--archive", "posts"));
 
     public void Dispose()
     {
@@ -43,6 +45,7 @@ public sealed class CounterKillTests : IDisposable
         await _relay.StopAsync();
         await CloseWindowsAsync();
         var expected = NaiveTrends.Of(Archived.Lines(_folder.File("posts")), size: 500, slide: 100);
+        _output.WriteLine($"{expected.Count} windows");
         await _relay.StartAndListenAsync("--source", "stdin", "--wait-for-clients", "0");
         await EndAsync("killed.jsonl", expected.Count, "--state", "state");
         await EndAsync("whole.jsonl", expected.Count);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Xunit.Abstractions;
 
 namespace TweetStream.EndToEnd.Tests.Faults;
 
@@ -8,6 +9,7 @@ namespace TweetStream.EndToEnd.Tests.Faults;
 public sealed class RelayKillTests : IDisposable
 {
     private const int Rounds = 100;
+    private readonly ITestOutputHelper _output;
     private readonly Folder _folder = new();
     private readonly RestartedRelay _relay;
     private readonly List<byte[]> _texts = [];
@@ -18,8 +20,9 @@ public sealed class RelayKillTests : IDisposable
     private string _archive = "";
     private long _next;
 
-    public RelayKillTests()
+    public RelayKillTests(ITestOutputHelper output)
     {
+        _output = output;
         _relay = new(_folder, "--archive", "posts");
         _text = new(_relay.Port, () => "", client => _texts.Add(client.Received[..(client.Received.LastIndexOf((byte)'\n') + 1)].ToArray()));
         _subscriber = new(_relay.Port, () => $"subscribe json from={_next} nonce=1\n", Keep);
@@ -42,7 +45,7 @@ public sealed class RelayKillTests : IDisposable
         var random = new Random(1);
         for (var round = 1; round <= Rounds; round++)
         {
-            _relay.Start("--source", "synthetic", "--rate", "5000");
+            _relay.Start("--source", "synthetic", "--rate", "20000");
             if (round % 10 == 0)
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(400)), TimeProvider.System); // While it opens and repairs the archive, or soon after.
             else
@@ -58,6 +61,7 @@ public sealed class RelayKillTests : IDisposable
         await _clients;
         var archived = Archived.Lines(_folder.File("posts"));
         var expected = NaiveTrends.Of(archived, size: 2000, slide: 1000);
+        _output.WriteLine($"{archived.Count} posts, {expected.Count} windows, {Directory.GetFiles(_folder.File("posts"), "torn-*").Length} repaired tails");
         await Eventually.HoldsAsync(() => ClosedWindow.Read(_folder.File("w.jsonl")).Count >= expected.Count, () => $"{expected.Count} windows; {counter.Errors}");
         counter.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, await counter.ExitAsync());
