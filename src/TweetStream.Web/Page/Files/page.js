@@ -191,7 +191,7 @@ find("span").addEventListener("change", () => reach());
 async function reach() {
   const reaches = () => past.length > 0 && Date.parse(past.newest.end) - Date.parse(past.at(0).end) >= Number(find("span").value) * 1000;
   while (!reaches() && await past.fetchOlder().catch(() => false));
-  render();
+  renderSoon();
 }
 
 const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
