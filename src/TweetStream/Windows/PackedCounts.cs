@@ -20,7 +20,7 @@ internal readonly struct PackedCounts
         Length = ids.Length;
         foreach (var id in ids)
             IdsEnd = Math.Max(IdsEnd, id + 1);
-        _width = WidthOf(((ulong)IdsEnd << 1) | 1);
+        _width = WidthOf((2 * (ulong)Math.Max(1, IdsEnd)) - 1);
         // Every entry is written and read as eight bytes, of which the next entry overwrites those that are too many.
         _ids = ids.IsEmpty ? [] : new byte[(ids.Length * _width) + sizeof(ulong) - _width];
         _counts = new int[ids.Length - counts.Count(1)];
