@@ -151,7 +151,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var visitor = await chromium.VisitAsync();
         await using var page = await ServedPage.StartAsync();
-        page.Show(Enumerable.Range(0, 30).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        page.Show(Windows.Numbered(0, 30));
         await visitor.OpenAsync(page.Address);
         await Expect(visitor.Tags).ToHaveTextAsync(["#w29"]);
         await Expect(visitor.Page.Locator("#older")).ToBeEnabledAsync();
@@ -181,7 +181,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var visitor = await chromium.VisitAsync();
         await using var page = await ServedPage.StartAsync();
-        page.Show(Enumerable.Range(0, 1500).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        page.Show(Windows.Numbered(0, 1500));
         await visitor.OpenAsync(page.Address);
         await Expect(visitor.Page.Locator("#place")).ToHaveAttributeAsync("max", "999");
 
@@ -303,7 +303,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await visitor.OpenAsync(page.Address);
         await Expect(visitor.Tags).ToHaveTextAsync(["#w0"]);
 
-        page.Show(Enumerable.Range(1, 400).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        page.Show(Windows.Numbered(1, 400));
 
         await Expect(visitor.Page.Locator("#place")).ToHaveAttributeAsync("max", "400");
     }
@@ -320,11 +320,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
             await answer.Task;
             await route.ContinueAsync();
         });
-        page.Show(Enumerable.Range(0, 50).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        page.Show(Windows.Numbered(0, 50));
         await visitor.OpenAsync(page.Address);
         await Expect(visitor.Tags).ToHaveTextAsync(["#w49"]);
 
-        page.Show(Enumerable.Range(50, 400).Select(number => Windows.At(number, ($"#w{number}", 10))));
+        page.Show(Windows.Numbered(50, 400));
         await Expect(visitor.Tags).ToHaveTextAsync(["#w449"]);
         Assert.Equal(1, Volatile.Read(ref asked));
 

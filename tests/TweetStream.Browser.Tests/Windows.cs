@@ -17,6 +17,9 @@ internal static class Windows
         Top = [.. top.Select(tag => new Trend(tag.Tag.ToLowerInvariant(), tag.Tag, tag.Count, 0))],
     };
 
+    /// <summary>Windows each of which has a tag of its own, such as <c>#w7</c>.</summary>
+    public static IEnumerable<Snapshot> Numbered(int first, int count) => Enumerable.Range(first, count).Select(number => At(number, ($"#w{number}", 10)));
+
     /// <summary>The same with the counts of the window before.</summary>
     public static Snapshot After(this Snapshot snapshot, Snapshot before) => snapshot with
     {
