@@ -72,18 +72,14 @@ public sealed class ClusterStateTests : IDisposable
     // Of what every part has counted.
     private async Task OffsetAsync(long expected, params string[] more)
     {
-        var (last, patience) = ("", Patience.Limit);
-        for (; patience > TimeSpan.Zero; patience -= Pause)
-        {
-            var ended = await Tweetstream.RunAsync(_folder, "", ["cluster", "status", "--membership", _redis.Membership, "--output", "json", .. more]);
-            last = ended.Output + ended.Errors;
-            if (ended.ExitCode == 0 && (long)JsonNode.Parse(ended.Output)!["sources"]![0]!["offset"]! == expected)
-                return;
-            await Task.Delay(Pause, TimeProvider.System);
-        }
-
-        Assert.Fail($"not offset {expected}: {last}\n{_silo.Process.Errors}");
+        var last = "";
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var ended = await Tweetstream.RunAsync(_folder, "", ["cluster", "status", "--membership", _redis.Membership, "--output", "json", .. more]);
+                last = ended.Output + ended.Errors;
+                return ended.ExitCode == 0 && (long)JsonNode.Parse(ended.Output)!["sources"]![0]!["offset"]! == expected;
+            },
+            () => $"offset {expected}: {last}\n{_silo.Process.Errors}");
     }
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 }

@@ -208,13 +208,9 @@ public sealed class SiloTests : IDisposable
         Assert.Contains("Orleans Dashboard", await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/dashboard/")), StringComparison.Ordinal);
         // It gathers what it tells, which takes a while.
         var told = "";
-        for (var looks = 0; looks < 600 && !told.Contains($":{silo.Port}", StringComparison.Ordinal); looks++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-            told = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/dashboard/DashboardCounters"));
-        }
-
-        Assert.Contains($":{silo.Port}", told, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(
+            async () => (told = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/dashboard/DashboardCounters"))).Contains($":{silo.Port}", StringComparison.Ordinal),
+            () => $":{silo.Port} in {told}");
         silo.Process.Signal(PosixSignal.SIGINT);
         Assert.Equal(0, await silo.Process.ExitAsync());
     }

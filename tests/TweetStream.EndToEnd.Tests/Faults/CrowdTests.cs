@@ -81,8 +81,7 @@ public sealed class CrowdTests : IDisposable
     private static async Task<int> SettledAsync(Tweetstream relay, int clients)
     {
         await relay.SaysAsync($"Client {clients} connected");
-        while (relay.Errors.Split(" left after ").Length <= clients)
-            await Task.Delay(TimeSpan.FromSeconds(0.1), TimeProvider.System);
+        await Eventually.HoldsAsync(() => relay.Errors.Split(" left after ").Length > clients, "all clients are gone");
         return relay.OpenFiles;
     }
 }

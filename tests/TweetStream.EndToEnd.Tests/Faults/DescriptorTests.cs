@@ -46,8 +46,7 @@ public sealed class DescriptorTests : IDisposable
         await relay.HearAsync("#first closes a segment and begins another\n");
         await clients[0].ReadLinesAsync(1);
         // Which is compressed meanwhile, by a library that nobody needed before.
-        while (!Directory.EnumerateFiles(_folder.File("posts"), "*.zst").Any())
-            await Task.Delay(TimeSpan.FromSeconds(0.1), TimeProvider.System);
+        await Eventually.HoldsAsync(() => Directory.EnumerateFiles(_folder.File("posts"), "*.zst").Any(), () => relay.Errors);
         var ended = await relay.EndAsync("#second\n"u8.ToArray());
         Assert.Equal(0, ended.ExitCode);
         await clients[0].ReadToEndAsync();

@@ -27,16 +27,6 @@ internal sealed record Readiness(HttpStatusCode Code, string Status, string Prob
     private static async Task UntilAsync(int port, string path, Func<Readiness, bool> holds)
     {
         Readiness? last = null;
-        for (var patience = Patience.Limit; patience > TimeSpan.Zero; patience -= Poll)
-        {
-            last = await OfAsync(port, path);
-            if (holds(last))
-                return;
-            await Task.Delay(Poll, TimeProvider.System);
-        }
-
-        throw new TimeoutException($"at last it said {last}");
+        await Eventually.HoldsAsync(async () => holds(last = await OfAsync(port, path)), () => $"at last it said {last}");
     }
-
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 }

@@ -42,19 +42,9 @@ internal sealed partial class Scrape
     public static async Task<Scrape> UntilAsync(int port, Func<Scrape, bool> holds)
     {
         Scrape? last = null;
-        for (var patience = Patience.Limit; patience > TimeSpan.Zero; patience -= Poll)
-        {
-            last = await OfAsync(port);
-            if (holds(last))
-                return last;
-            await Task.Delay(Poll, TimeProvider.System);
-        }
-
-        throw new TimeoutException($"never shown; at last:\n{last?.Text}");
+        await Eventually.HoldsAsync(async () => holds(last = await OfAsync(port)), () => $"at last it showed:\n{last?.Text}");
+        return last!;
     }
-
-    // A page is shown again for 300 ms.
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     [GeneratedRegex("^(?<name>[a-z_]+)(\\{otel_scope_name=\"[^\"]*\",?(?<labels>[^}]*)\\})? (?<value>\\S+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Sample();
