@@ -1,22 +1,33 @@
+using System.Runtime.CompilerServices;
+
 namespace TweetStream.Bytes;
 
 /// <summary>
 /// A list that grows by a block at a time and never moves a full one, so that it grows without a pause and holds at most one
-/// block too many, however long it is. The first block grows by doubling, for those that stay short.
+/// block too many, however long it is. The first block begins small, for those that stay short.
 /// </summary>
 internal sealed class Blocks<T>
-    where T : struct
+    where T : unmanaged
 {
-    private const int Shift = 16;
-    private const int BlockLength = 1 << Shift;
+    private const int BlockBytes = 8 * 1024 * 1024;
     private const int Least = 64;
+
+    // Of the first block. By large steps, because what is not yet written takes no memory, and what is copied does.
+    private const int Growth = 8;
     private T[][] _blocks = [[]];
 
     /// <summary>Number of places; those never written hold the default.</summary>
     public int Capacity { get; private set; }
 
+    // Both are constants to the compiler: types have sizes that are powers of two.
+    private static int BlockLength => BlockBytes / Unsafe.SizeOf<T>();
+
     /// <param name="index">Below <see cref="Capacity"/>.</param>
-    public ref T this[int index] => ref _blocks[index >> Shift][index & (BlockLength - 1)];
+    public ref T this[int index] => ref _blocks[(uint)index / (uint)BlockLength][(uint)index % (uint)BlockLength];
+
+    /// <summary>Some places, all of one block: a block holds as many as any power of two times <paramref name="length"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<T> Slice(int index, int length) => _blocks[(uint)index / (uint)BlockLength].AsSpan((int)((uint)index % (uint)BlockLength), length);
 
     /// <summary>Makes room for so many.</summary>
     public void Reserve(int length)
@@ -28,19 +39,33 @@ internal sealed class Blocks<T>
     /// <summary>Gives back blocks beyond so many; what is left keeps its place.</summary>
     public void Trim(int length)
     {
-        var blocks = Math.Max(1, (length + BlockLength - 1) >> Shift);
+        var blocks = Math.Max(1, (length + BlockLength - 1) / BlockLength);
         if (blocks >= _blocks.Length)
             return;
         Array.Resize(ref _blocks, blocks);
-        Capacity = blocks << Shift;
+        Capacity = blocks * BlockLength;
     }
 
     private void Grow(int length)
     {
         if (_blocks[^1].Length == BlockLength)
-            _blocks = [.. _blocks, new T[BlockLength]];
+        {
+            _blocks = [.. _blocks, New(BlockLength)];
+        }
         else
-            Array.Resize(ref _blocks[0], Math.Clamp(Math.Max(length, _blocks[0].Length * 2), Least, BlockLength));
-        Capacity = ((_blocks.Length - 1) << Shift) + _blocks[^1].Length;
+        {
+            var longer = New(Math.Clamp(Math.Max(length, _blocks[0].Length * Growth), Least, BlockLength));
+            _blocks[0].CopyTo(longer, 0);
+            _blocks[0] = longer;
+        }
+
+        Capacity = ((_blocks.Length - 1) * BlockLength) + _blocks[^1].Length;
+    }
+
+    private static T[] New(int length)
+    {
+        var block = new T[length];
+        HugePages.AskFor<T>(block);
+        return block;
     }
 }

@@ -24,11 +24,11 @@ internal sealed class ByteHash
     internal ByteHash(ulong first, ulong second, ulong third) => (_first, _second, _third) = (first, second, third);
 
     /// <summary>Of any bytes.</summary>
-    public ulong Of(ReadOnlySpan<byte> value) => XxHash3.HashToUInt64(value, (long)_first);
+    public uint Of(ReadOnlySpan<byte> value) => (uint)XxHash3.HashToUInt64(value, (long)_first);
 
     /// <summary>Of short ones: two multiplications.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Of(in ShortBytes value) => Mix(Mix(value.First ^ _first, value.Second ^ _second) ^ _third, value.Third ^ _first);
+    public uint Of(in ShortBytes value) => (uint)Mix(Mix(value.First ^ _first, value.Second ^ _second) ^ _third, value.Third ^ _first);
 
     private static ulong Mix(ulong a, ulong b)
     {

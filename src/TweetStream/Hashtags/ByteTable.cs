@@ -11,7 +11,7 @@ internal sealed class ByteTable(ByteHash hashing)
 {
     private const int AtOnce = 64;
 
-    private readonly HashIndex _index = new();
+    private HashIndex _index = new();
     private readonly Blocks<Record> _records = new(); // by number
     private byte[] _long = [];
     private int _longUsed;
@@ -69,7 +69,7 @@ internal sealed class ByteTable(ByteHash hashing)
     /// <param name="labels">Gets what the owner keeps beside those found.</param>
     public void Find(ReadOnlySpan<ShortBytes> values, Span<int> numbers, Span<int> labels)
     {
-        Span<ulong> hashes = stackalloc ulong[AtOnce];
+        Span<uint> hashes = stackalloc uint[AtOnce];
         while (!values.IsEmpty)
         {
             var some = Math.Min(values.Length, AtOnce);
@@ -86,7 +86,7 @@ internal sealed class ByteTable(ByteHash hashing)
     /// <param name="labels">For each label what stands in its place.</param>
     public void Keep(int count, ReadOnlySpan<int> numbers, ReadOnlySpan<int> labels)
     {
-        _index.Renumber(numbers);
+        _index = _index.Renumbered(numbers);
         var oldLong = _long;
         (Count, Bytes, _long, _longUsed) = (count, 0, [], 0);
         for (var old = 0; old < numbers.Length; old++)
@@ -102,7 +102,7 @@ internal sealed class ByteTable(ByteHash hashing)
         _records.Trim(count);
     }
 
-    private void Find(ReadOnlySpan<ShortBytes> values, Span<ulong> hashes, Span<int> numbers, Span<int> labels)
+    private void Find(ReadOnlySpan<ShortBytes> values, Span<uint> hashes, Span<int> numbers, Span<int> labels)
     {
         for (var i = 0; i < values.Length; i++)
         {
@@ -131,7 +131,7 @@ internal sealed class ByteTable(ByteHash hashing)
         }
     }
 
-    private int Look(in ShortBytes value, ulong hash)
+    private int Look(in ShortBytes value, uint hash)
     {
         for (var looks = _index.Of(hash); looks.MoveNext();)
         {
@@ -142,7 +142,7 @@ internal sealed class ByteTable(ByteHash hashing)
         return -1;
     }
 
-    private int Look(ReadOnlySpan<byte> value, ulong hash)
+    private int Look(ReadOnlySpan<byte> value, uint hash)
     {
         for (var looks = _index.Of(hash); looks.MoveNext();)
         {
@@ -154,7 +154,7 @@ internal sealed class ByteTable(ByteHash hashing)
         return -1;
     }
 
-    private int Add(ShortBytes value, ulong hash)
+    private int Add(ShortBytes value, uint hash)
     {
         _records.Reserve(Count + 1);
         _records[Count] = new() { Value = value };

@@ -1,48 +1,109 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TweetStream.Bytes;
 
 namespace TweetStream.Hashtags;
 
 /// <summary>
 /// Numbers by hash, in entries of eight bytes. Two numbers may have one hash: what they stand for is compared by whoever looks.
-/// Grows without a pause: one of 256 shards at a time, which begin with different lengths so that they grow at different times.
+/// Grows without a pause and leaves no garbage: a page of 4 KiB that fills up gives half of its entries to a new one.
+/// Method: R. Fagin et al., "Extendible hashing" (1979).
 /// </summary>
 internal sealed class HashIndex
 {
-    private const int Shards = 256;
-    private const int LeastEntries = 8;
-    private readonly Shard[] _shards = new Shard[Shards];
+    private const int PageLength = 512;
 
-    public HashIndex()
-    {
-        for (var shard = 0; shard < Shards; shard++)
-            _shards[shard] = new(LeastEntries + (shard * LeastEntries / Shards));
-    }
+    // Half to three quarters full, most are where the look for them begins.
+    private const int MostTaken = PageLength / 4 * 3;
+
+    // The lower bits of a hash are those of the place within a page. So many pages are for three billion numbers.
+    private const int MostDepth = 23;
+
+    private readonly Blocks<Entry> _entries = new(); // page by page
+    private readonly List<Page> _pages = [];
+    private int[] _directory = [0]; // the page of each beginning of a hash
+    private int _depth; // bits of those beginnings
+
+    public HashIndex() => AddPage(depth: 0);
 
     /// <summary>Has the place brought near where a look for this hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BringNear(ulong hash) => Prefetch.Of(ref ShardOf(hash).Home((uint)hash));
+    public void BringNear(uint hash) => Prefetch.Of(ref EntriesOf(hash)[Home(hash)]);
 
     /// <summary>The first number with this hash; -1 where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int First(ulong hash) => ShardOf(hash).First((uint)hash);
-
-    /// <summary>All numbers with this hash.</summary>
-    public Looks Of(ulong hash) => ShardOf(hash).Of((uint)hash);
-
-    /// <summary>Adds a number, not negative, under a hash.</summary>
-    public void Add(ulong hash, int number) => ShardOf(hash).Add((uint)hash, number);
-
-    /// <summary>Gives every number another, <c>numbers[old]</c>; where that is -1, it is forgotten.</summary>
-    public void Renumber(ReadOnlySpan<int> numbers)
+    public int First(uint hash)
     {
-        // Shard by shard, so that what is read and written stands together.
-        foreach (ref var shard in _shards.AsSpan())
-            shard = shard.Renumbered(numbers);
+        var at = Home(hash);
+        return Next(EntriesOf(hash), hash, ref at);
     }
 
+    /// <summary>All numbers with this hash.</summary>
+    public Looks Of(uint hash) => new(EntriesOf(hash), hash);
+
+    /// <summary>Adds a number, not negative, under a hash.</summary>
+    /// <exception cref="InvalidOperationException">Hundreds have this hash, which no random one lets happen.</exception>
+    public void Add(uint hash, int number)
+    {
+        var page = PageOf(hash);
+        while (PageAt(page).Taken >= MostTaken && PageAt(page).Depth < MostDepth)
+        {
+            Split(page);
+            page = PageOf(hash);
+        }
+
+        if (PageAt(page).Taken == PageLength - 1)
+            throw new InvalidOperationException($"more than {PageLength} strings have one hash");
+        Put(page, new() { Hash = hash, Number = number });
+    }
+
+    /// <summary>Gives every number another, <c>numbers[old]</c>; where that is -1, it is forgotten.</summary>
+    /// <returns>The index with those: this one, or where few are left another that takes less memory.</returns>
+    public HashIndex Renumbered(ReadOnlySpan<int> numbers)
+    {
+        var kept = 0;
+        Span<Entry> entries = stackalloc Entry[PageLength];
+        for (var page = 0; page < _pages.Count; page++)
+        {
+            foreach (var entry in Empty(page, entries))
+            {
+                if (numbers[entry.Number] is >= 0 and var number)
+                    Put(page, entry with { Number = number });
+            }
+
+            kept += PageAt(page).Taken;
+        }
+
+        return kept < _pages.Count * PageLength / 8 ? Copy() : this;
+    }
+
+    private HashIndex Copy()
+    {
+        var copy = new HashIndex();
+        for (var page = 0; page < _pages.Count; page++)
+        {
+            foreach (var entry in Entries(page))
+            {
+                if (!entry.IsEmpty)
+                    copy.Add(entry.Hash, entry.Number);
+            }
+        }
+
+        return copy;
+    }
+
+    private static int Home(uint hash) => (int)(hash % PageLength);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Shard ShardOf(ulong hash) => ref _shards[hash >> 56];
+    private int PageOf(uint hash) => _directory[(int)((ulong)hash >> (32 - _depth))];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<Entry> EntriesOf(uint hash) => Entries(PageOf(hash));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<Entry> Entries(int page) => _entries.Slice(page * PageLength, PageLength);
+
+    private ref Page PageAt(int page) => ref CollectionsMarshal.AsSpan(_pages)[page];
 
     // The first number with this hash from a place on, which then is the one behind it; -1 where an empty place comes before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,16 +112,85 @@ internal sealed class HashIndex
         while (true)
         {
             var entry = entries[at];
-            at = After(at, entries.Length);
+            at = (at + 1) % PageLength;
             // An empty one has no number, whatever its hash.
             if (entry.Hash == hash || entry.IsEmpty)
                 return entry.Number;
         }
     }
 
-    private static int After(int at, int length) => at + 1 < length ? at + 1 : 0;
+    private int AddPage(int depth)
+    {
+        _pages.Add(new() { Depth = depth });
+        _entries.Reserve(_pages.Count * PageLength);
+        return _pages.Count - 1;
+    }
 
-    /// <summary>A number and 32 bits of its hash.</summary>
+    private void Put(int page, in Entry entry)
+    {
+        var entries = Entries(page);
+        var at = Home(entry.Hash);
+        while (!entries[at].IsEmpty)
+            at = (at + 1) % PageLength;
+        entries[at] = entry;
+        PageAt(page).Taken++;
+    }
+
+    // What stood in a page.
+    private ReadOnlySpan<Entry> Empty(int page, Span<Entry> into)
+    {
+        var taken = 0;
+        foreach (ref var entry in Entries(page))
+        {
+            into[taken] = entry;
+            taken += entry.IsEmpty ? 0 : 1;
+            entry = default;
+        }
+
+        PageAt(page).Taken = 0;
+        return into[..taken];
+    }
+
+    // By one more bit of the hash.
+    private void Split(int page)
+    {
+        var depth = ++PageAt(page).Depth;
+        if (depth > _depth)
+            DoubleDirectory();
+        var other = AddPage(depth);
+        var entries = Empty(page, stackalloc Entry[PageLength]);
+        var first = (int)((ulong)entries[0].Hash >> (32 - _depth));
+        var each = 1 << (_depth - depth); // beginnings that share a page
+        var half = first & ~(each * 2 - 1);
+        _directory.AsSpan(half + each, each).Fill(other);
+        foreach (var entry in entries)
+            Put(PageOf(entry.Hash), entry);
+    }
+
+    private void DoubleDirectory()
+    {
+        var doubled = new int[_directory.Length * 2];
+        for (var beginning = 0; beginning < doubled.Length; beginning++)
+            doubled[beginning] = _directory[beginning / 2];
+        (_directory, _depth) = (doubled, _depth + 1);
+    }
+
+    /// <summary>Goes through the numbers with one hash.</summary>
+    public ref struct Looks(ReadOnlySpan<Entry> entries, uint hash)
+    {
+        private readonly ReadOnlySpan<Entry> _entries = entries;
+        private int _at = Home(hash);
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            Current = Next(_entries, hash, ref _at);
+            return Current >= 0;
+        }
+    }
+
+    /// <summary>A number and its hash.</summary>
     internal struct Entry
     {
         public uint Hash;
@@ -75,82 +205,9 @@ internal sealed class HashIndex
         public readonly bool IsEmpty => _number == 0;
     }
 
-    /// <summary>Some entries; whoever looks for one goes on to the next, and from the last to the first.</summary>
-    private struct Shard(int length)
+    private struct Page
     {
-        private readonly Entry[] _entries = new Entry[length];
-        private int _taken;
-
-        public readonly ref Entry Home(uint hash) => ref _entries[HomeOf(hash)];
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly int First(uint hash)
-        {
-            var at = HomeOf(hash);
-            return Next(_entries, hash, ref at);
-        }
-
-        public readonly Looks Of(uint hash) => new(_entries, hash, HomeOf(hash));
-
-        public void Add(uint hash, int number)
-        {
-            Put(new() { Hash = hash, Number = number });
-            // Half full, most are where the look for them begins.
-            if (_taken > _entries.Length / 2)
-                this = Resized(_entries.Length * 2);
-        }
-
-        public readonly Shard Renumbered(ReadOnlySpan<int> numbers)
-        {
-            var kept = 0;
-            foreach (ref var entry in _entries.AsSpan())
-            {
-                if (entry.IsEmpty)
-                    continue;
-                entry.Number = numbers[entry.Number];
-                kept += entry.IsEmpty ? 0 : 1;
-            }
-
-            // What would be filled to less than an eighth shrinks, to a fill at which neither this nor growing comes again soon.
-            return Resized(kept < _entries.Length / 8 ? Math.Max(LeastEntries, kept * 3) : _entries.Length);
-        }
-
-        private readonly Shard Resized(int length)
-        {
-            var resized = new Shard(length);
-            foreach (ref readonly var entry in _entries.AsSpan())
-            {
-                if (!entry.IsEmpty)
-                    resized.Put(in entry);
-            }
-
-            return resized;
-        }
-
-        private void Put(in Entry entry)
-        {
-            var at = HomeOf(entry.Hash);
-            while (!_entries[at].IsEmpty)
-                at = After(at, _entries.Length);
-            _entries[at] = entry;
-            _taken++;
-        }
-
-        private readonly int HomeOf(uint hash) => (int)((hash * (ulong)_entries.Length) >> 32);
-    }
-
-    /// <summary>Goes through the numbers with one hash.</summary>
-    public ref struct Looks(ReadOnlySpan<Entry> entries, uint hash, int at)
-    {
-        private readonly ReadOnlySpan<Entry> _entries = entries;
-        private int _at = at;
-
-        public int Current { get; private set; }
-
-        public bool MoveNext()
-        {
-            Current = Next(_entries, hash, ref _at);
-            return Current >= 0;
-        }
+        public int Depth; // bits that the hashes of its entries have in common
+        public int Taken;
     }
 }

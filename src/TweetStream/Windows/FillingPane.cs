@@ -53,16 +53,23 @@ internal sealed class FillingPane
     /// <returns>The pane.</returns>
     public Pane End()
     {
-        var (ids, counts) = (new int[_used], new int[_used]);
+        var (idsEnd, above) = (0, 0);
+        for (var entry = 0; entry < _used; entry++)
+        {
+            idsEnd = Math.Max(idsEnd, _seen[entry] + 1);
+            above += _counts[_seen[entry]] > 1 ? 1 : 0;
+        }
+
+        var packed = new PackedCounts.Writer(_used, idsEnd, above);
         for (var entry = 0; entry < _used; entry++)
         {
             ref var count = ref _counts[_seen[entry]];
-            (ids[entry], counts[entry]) = (_seen[entry], count);
+            packed.Add(_seen[entry], count);
             count = 0;
         }
 
         var pane = Pane!;
-        pane.Counts = new(ids, counts);
+        pane.Counts = packed.Packed;
         (Pane, _used) = (null, 0);
         return pane;
     }

@@ -17,22 +17,17 @@ internal readonly struct PackedCounts
     /// <param name="counts">Of each id; above 0.</param>
     public PackedCounts(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
     {
-        Length = ids.Length;
+        var idsEnd = 0;
         foreach (var id in ids)
-            IdsEnd = Math.Max(IdsEnd, id + 1);
-        _width = WidthOf((2 * (ulong)Math.Max(1, IdsEnd)) - 1);
-        // Every entry is written and read as eight bytes, of which the next entry overwrites those that are too many.
-        _ids = ids.IsEmpty ? [] : new byte[(ids.Length * _width) + sizeof(ulong) - _width];
-        _counts = new int[ids.Length - counts.Count(1)];
-        var above = 0;
+            idsEnd = Math.Max(idsEnd, id + 1);
+        var writer = new Writer(ids.Length, idsEnd, ids.Length - counts.Count(1));
         for (var entry = 0; entry < ids.Length; entry++)
-        {
-            var isAbove = counts[entry] > 1;
-            BinaryPrimitives.WriteUInt64LittleEndian(_ids.AsSpan(entry * _width), ((ulong)ids[entry] << 1) | (isAbove ? 1UL : 0));
-            if (isAbove)
-                _counts[above++] = counts[entry];
-        }
+            writer.Add(ids[entry], counts[entry]);
+        this = writer.Packed;
     }
+
+    private PackedCounts(byte[] ids, int[] counts, int width, int length, int idsEnd) =>
+        (_ids, _counts, _width, Length, IdsEnd) = (ids, counts, width, length, idsEnd);
 
     public int Length { get; }
 
@@ -47,6 +42,36 @@ internal readonly struct PackedCounts
         while (value >> (8 * width) != 0)
             width++;
         return width;
+    }
+
+    /// <summary>Takes the entries one by one.</summary>
+    public ref struct Writer
+    {
+        private readonly PackedCounts _packed;
+        private int _at;
+        private int _above;
+
+        /// <param name="length">Number of entries.</param>
+        /// <param name="idsEnd">One more than the largest id; 0 where there are none.</param>
+        /// <param name="above">How many counts are above one.</param>
+        public Writer(int length, int idsEnd, int above)
+        {
+            var width = WidthOf((2 * (ulong)Math.Max(1, idsEnd)) - 1);
+            // Every entry is written and read as eight bytes, of which the next entry overwrites those that are too many.
+            _packed = new(length == 0 ? [] : new byte[(length * width) + sizeof(ulong) - width], new int[above], width, length, idsEnd);
+        }
+
+        /// <summary>All of them, when all have been added.</summary>
+        public readonly PackedCounts Packed => _packed;
+
+        public void Add(int id, int count)
+        {
+            var isAbove = count > 1;
+            BinaryPrimitives.WriteUInt64LittleEndian(_packed._ids.AsSpan(_at), ((ulong)id << 1) | (isAbove ? 1UL : 0));
+            _at += _packed._width;
+            if (isAbove)
+                _packed._counts[_above++] = count;
+        }
     }
 
     public ref struct Enumerator(PackedCounts packed)

@@ -1,3 +1,5 @@
+using TweetStream.Bytes;
+
 namespace TweetStream.Wire;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace TweetStream.Wire;
 public sealed class LineBuffer
 {
     private const int BlockBytes = 256 * 1024; // fewer calls than with 64 KiB, and still in the near cache
+    private const int LeastGrown = 5 * 1024 * 1024; // no growing step by step to what is held back at times; what is not written takes no memory
     private const int BeginningBytes = 4 * 1024;
     private readonly int _maxLineBytes;
     private byte[] _bytes = new byte[BlockBytes];
@@ -48,7 +51,7 @@ public sealed class LineBuffer
 
             // A line may grow to the limit and its line end; beyond that TryRead discards it, so there is always room again.
             if (_bytes.Length - _end < BlockBytes / 2)
-                Grow(Math.Max(_bytes.Length * 2, _end + BlockBytes));
+                Grow(Math.Max(_bytes.Length * 2, LeastGrown));
             return _bytes.AsMemory(_end, Math.Min(BlockBytes, _bytes.Length - _end));
         }
     }
@@ -145,6 +148,7 @@ public sealed class LineBuffer
     private void Grow(int length)
     {
         var longer = GC.AllocateUninitializedArray<byte>(length);
+        HugePages.AskFor<byte>(longer);
         _bytes.AsSpan(0, _end).CopyTo(longer);
         _bytes = longer;
     }

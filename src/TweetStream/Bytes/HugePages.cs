@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TweetStream.Bytes;
+
+/// <summary>
+/// Asks Linux to give memory in pages of 2 MiB where it leaves that to the program: memory touched for the first time then
+/// costs a fault for 512 pages at once. Elsewhere, and where the system says no, nothing happens.
+/// </summary>
+internal static partial class HugePages
+{
+    private const nint PageBytes = 2 * 1024 * 1024;
+    private const int MadviseHugePage = 14; // MADV_HUGEPAGE
+
+    /// <param name="memory">Not yet written.</param>
+    public static void AskFor<T>(Span<T> memory)
+        where T : unmanaged
+    {
+        var bytes = MemoryMarshal.AsBytes(memory);
+        if (bytes.Length >= 2 * PageBytes && OperatingSystem.IsLinux())
+            Ask(bytes);
+    }
+
+    // Only whole pages. The range is a hint and no access: that the collector moves what is there does no harm.
+    private static unsafe void Ask(Span<byte> bytes)
+    {
+        var first = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
+        var from = (first + PageBytes - 1) & ~(PageBytes - 1);
+        var to = (first + bytes.Length) & ~(PageBytes - 1);
+        _ = Advise(from, to - from, MadviseHugePage);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint from, nint bytes, int advice);
+}
