@@ -16,6 +16,8 @@ internal readonly struct Block128(Vector128<byte> bytes) : IBlock<Block128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 Of(byte value) => new(Vector128.Create(value));
 
+    public static Block128 Repeat(Vector128<byte> bytes) => new(bytes);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 operator |(Block128 left, Block128 right) => new(left._bytes | right._bytes);
 
@@ -35,7 +37,7 @@ internal readonly struct Block128(Vector128<byte> bytes) : IBlock<Block128>
     public Block128 UpperHalves() => new(_bytes >>> 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Block128 In(Vector128<byte> table) => new(Vector128.ShuffleNative(table, _bytes));
+    public Block128 In(Block128 table) => new(Vector128.ShuffleNative(table._bytes, _bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => _bytes.ExtractMostSignificantBits();

@@ -17,6 +17,8 @@ internal readonly struct Block256(Vector256<byte> bytes) : IBlock<Block256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block256 Of(byte value) => new(Vector256.Create(value));
 
+    public static Block256 Repeat(Vector128<byte> bytes) => new(Vector256.Create(bytes));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block256 operator |(Block256 left, Block256 right) => new(left._bytes | right._bytes);
 
@@ -36,11 +38,7 @@ internal readonly struct Block256(Vector256<byte> bytes) : IBlock<Block256>
     public Block256 UpperHalves() => new(_bytes >>> 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Block256 In(Vector128<byte> table)
-    {
-        var tables = Vector256.Create(table);
-        return new(Avx2.IsSupported ? Avx2.Shuffle(tables, _bytes) : Vector256.ShuffleNative(tables, _bytes));
-    }
+    public Block256 In(Block256 table) => new(Avx2.IsSupported ? Avx2.Shuffle(table._bytes, _bytes) : Vector256.ShuffleNative(table._bytes, _bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => _bytes.ExtractMostSignificantBits();

@@ -17,6 +17,8 @@ internal readonly struct Block512(Vector512<byte> bytes) : IBlock<Block512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block512 Of(byte value) => new(Vector512.Create(value));
 
+    public static Block512 Repeat(Vector128<byte> bytes) => new(Vector512.Create(bytes));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block512 operator |(Block512 left, Block512 right) => new(left._bytes | right._bytes);
 
@@ -36,11 +38,7 @@ internal readonly struct Block512(Vector512<byte> bytes) : IBlock<Block512>
     public Block512 UpperHalves() => new(_bytes >>> 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Block512 In(Vector128<byte> table)
-    {
-        var tables = Vector512.Create(table);
-        return new(Avx512BW.IsSupported ? Avx512BW.Shuffle(tables, _bytes) : Vector512.ShuffleNative(tables, _bytes));
-    }
+    public Block512 In(Block512 table) => new(Avx512BW.IsSupported ? Avx512BW.Shuffle(table._bytes, _bytes) : Vector512.ShuffleNative(table._bytes, _bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => _bytes.ExtractMostSignificantBits();

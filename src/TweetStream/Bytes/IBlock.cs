@@ -19,6 +19,9 @@ internal interface IBlock<TSelf>
     /// <summary>The same byte everywhere.</summary>
     static abstract TSelf Of(byte value);
 
+    /// <summary>The same 16 bytes again and again. To be kept: it takes longer than to look something up in them.</summary>
+    static abstract TSelf Repeat(Vector128<byte> bytes);
+
     static abstract TSelf operator |(TSelf left, TSelf right);
 
     static virtual TSelf operator |(TSelf bytes, byte value) => bytes | TSelf.Of(value);
@@ -40,8 +43,8 @@ internal interface IBlock<TSelf>
     TSelf UpperHalves();
 
     /// <summary>What stands in a table at these bytes.</summary>
-    /// <param name="table">For bytes below 16; the others get anything.</param>
-    TSelf In(Vector128<byte> table);
+    /// <param name="table">Of <see cref="Repeat"/>, for bytes below 16; the others get anything.</param>
+    TSelf In(TSelf table);
 
     /// <summary>The bytes whose highest bit is set, as in all that are not ASCII.</summary>
     ulong Wide();

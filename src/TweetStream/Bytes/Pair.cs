@@ -18,6 +18,8 @@ internal readonly struct Pair<THalf>(THalf low, THalf high) : IBlock<Pair<THalf>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<THalf> Of(byte value) => new(THalf.Of(value), THalf.Of(value));
 
+    public static Pair<THalf> Repeat(Vector128<byte> bytes) => new(THalf.Repeat(bytes), THalf.Repeat(bytes));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<THalf> operator |(Pair<THalf> left, Pair<THalf> right) => new(left._low | right._low, left._high | right._high);
 
@@ -37,7 +39,7 @@ internal readonly struct Pair<THalf>(THalf low, THalf high) : IBlock<Pair<THalf>
     public Pair<THalf> UpperHalves() => new(_low.UpperHalves(), _high.UpperHalves());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Pair<THalf> In(Vector128<byte> table) => new(_low.In(table), _high.In(table));
+    public Pair<THalf> In(Pair<THalf> table) => new(_low.In(table._low), _high.In(table._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Wide() => Mask(_low.Wide(), _high.Wide());

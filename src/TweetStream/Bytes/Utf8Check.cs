@@ -30,26 +30,6 @@ internal static class Utf8Check
     private const byte TwoContinuations = 1 << 7; // 10______ 10______, right only as the third or fourth of a character
     private const byte Carry = TooShort | TooLong | TwoContinuations; // for these the lower half does not matter
 
-    // Constants to the compiler, once they are set.
-    private static readonly Vector128<byte> FirstUpper = Vector128.Create(
-        TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
-        TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
-        TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge1000OrOverlong4);
-
-    private static readonly Vector128<byte> FirstLower = Vector128.Create(
-        Carry | Overlong3 | Overlong2 | TooLarge1000OrOverlong4, Carry | Overlong2, Carry, Carry,
-        Carry | TooLarge, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
-        Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
-        Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4 | Surrogate, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4);
-
-    private static readonly Vector128<byte> SecondUpper = Vector128.Create(
-        TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
-        TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge1000OrOverlong4,
-        TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge,
-        TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
-        TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
-        TooShort, TooShort, TooShort, TooShort);
-
     /// <summary>Whether <paramref name="bytes"/> are nothing but whole characters in UTF-8.</summary>
     public static bool IsValid(ReadOnlySpan<byte> bytes) =>
         bytes.Length < Least ? Utf8.IsValid(bytes)
@@ -108,7 +88,7 @@ internal static class Utf8Check
         where TBlock : struct, IBlock<TBlock>
     {
         var before = TBlock.Load(bytes[(Reach - 1)..]);
-        var pairs = before.UpperHalves().In(FirstUpper) & (before & (byte)0x0F).In(FirstLower) & step.UpperHalves().In(SecondUpper);
+        var pairs = before.UpperHalves().In(Tables<TBlock>.FirstUpper) & (before & (byte)0x0F).In(Tables<TBlock>.FirstLower) & step.UpperHalves().In(Tables<TBlock>.SecondUpper);
         // Behind the first of three or four bytes two continuations are not wrong, but required.
         var required = TBlock.Load(bytes[(Reach - 2)..]).SubtractSaturate(0xE0 - TwoContinuations)
             | TBlock.Load(bytes[(Reach - 3)..]).SubtractSaturate(0xF0 - TwoContinuations);
@@ -116,4 +96,28 @@ internal static class Utf8Check
     }
 
     private static bool IsCutOff(ReadOnlySpan<byte> bytes) => bytes[^1] >= 0xC0 || bytes[^2] >= 0xE0 || bytes[^3] >= 0xF0;
+
+    // By half bytes. Constants to the compiler, once they are set.
+    private static class Tables<TBlock>
+        where TBlock : struct, IBlock<TBlock>
+    {
+        public static readonly TBlock FirstUpper = TBlock.Repeat(Vector128.Create(
+            TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
+            TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
+            TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge1000OrOverlong4));
+
+        public static readonly TBlock FirstLower = TBlock.Repeat(Vector128.Create(
+            Carry | Overlong3 | Overlong2 | TooLarge1000OrOverlong4, Carry | Overlong2, Carry, Carry,
+            Carry | TooLarge, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
+            Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4,
+            Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4 | Surrogate, Carry | TooLarge | TooLarge1000OrOverlong4, Carry | TooLarge | TooLarge1000OrOverlong4));
+
+        public static readonly TBlock SecondUpper = TBlock.Repeat(Vector128.Create(
+            TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
+            TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge1000OrOverlong4,
+            TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge,
+            TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
+            TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
+            TooShort, TooShort, TooShort, TooShort));
+    }
 }

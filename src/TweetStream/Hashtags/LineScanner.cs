@@ -64,15 +64,16 @@ public sealed class LineScanner
 
             if (sign > 0 && _lines[sign - 1] is not ((byte)' ' or (>= 9 and <= 13)))
                 return TryTakeLine(sign, out done);
-            return body + TBlock.Length <= _lines.Length ? TryTakeAscii(body) : TryTakeAny(body);
+            return body + TBlock.Length <= _lines.Length ? TryTakeRun(body) : TryTakeAny(body);
         }
 
-        private bool TryTakeAscii(int body)
+        // Up to the first ASCII character that is in no tag. What is not ASCII is taken on trust: the batch finds out.
+        private bool TryTakeRun(int body)
         {
             var bytes = TBlock.Load(_lines[body..]);
-            var letters = ((bytes | (byte)0x20) - (byte)'a').Below(26);
+            var letters = ((bytes | (byte)0x20) - (byte)'a').Below(26) | bytes.Wide();
             var others = (bytes - (byte)'0').Below(10) | bytes.Equal((byte)'_');
-            var special = bytes.Wide() | bytes.Equal((byte)'#') | bytes.Equal((byte)':');
+            var special = bytes.Equal((byte)'#') | bytes.Equal((byte)':');
             var length = BitOperations.TrailingZeroCount(~(letters | others));
             if (length > ShortBytes.Capacity || ((special >> length) & 1) != 0)
                 return TryTakeAny(body);

@@ -25,6 +25,9 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
     /// <summary>Whether these stand for more bytes, which are elsewhere.</summary>
     public bool IsLong => Third >= LongMark;
 
+    /// <summary>Whether short ones are all below 0x80.</summary>
+    public bool IsAscii => ((First | Second | Third) & 0x8080_8080_8080_8080) == 0;
+
     /// <summary>Where the bytes begin that these stand for.</summary>
     public int Start => (int)First;
 

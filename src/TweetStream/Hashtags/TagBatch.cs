@@ -60,6 +60,26 @@ public sealed class TagBatch
         return true;
     }
 
+    /// <summary>
+    /// Whether a tag is one, for those that no table knows. A short one that is not ASCII may be only the beginning of what was
+    /// added, which then is cut to it, or no tag at all: who finds tags leaves that open, because most are known, and what is known is
+    /// a tag. What was added ends where every tag ends, and holds no sign, so that nothing behind it matters.
+    /// </summary>
+    internal bool Confirm(int tag)
+    {
+        ref var value = ref _values[tag];
+        if (value.IsLong || value.IsAscii)
+            return true;
+        var bytes = ShortBytes.AsSpan(in value, _long);
+        if (HashtagScanner.IsKeycap(bytes))
+            return false;
+        var end = TagCharacters.End(bytes, 0, out var hasLetter);
+        if (!hasLetter)
+            return false;
+        value = ShortBytes.Of(bytes[..end]);
+        return true;
+    }
+
     /// <summary>Ends the posts before this one: the tags that were added belong to the first of them, the others have none.</summary>
     /// <param name="post">Not below <see cref="Posts"/>.</param>
     public void EndPosts(int post) => Posts = post;

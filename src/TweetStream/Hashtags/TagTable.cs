@@ -63,6 +63,10 @@ public sealed class TagTable(bool keepCase)
         {
             if (numbers[tag] < 0)
             {
+                // What is no tag is no other's first spelling either.
+                keys[tag] = -1;
+                if (!batch.Confirm(tag))
+                    continue;
                 numbers[tag] = Intern(batch, tag);
                 keys[tag] = KeyOf(numbers[tag]);
             }

@@ -8,12 +8,12 @@ namespace TweetStream.Tests.Hashtags;
 public sealed class LineScannerTests
 {
     private static readonly string[] Texts =
-        ["#", "＃", "#tag", "#Tag1 ", " #x", "#1 ", "#_", "://", "http://a.co/#b ", "/", "\n", "\n", "\r\n", " ", "\t", "&", "\uFE0F", "\u20E3", "日本", "é", "#日本 ", "{", "\uFEFF", "！", "a", "word "];
+        ["#", "＃", "#tag", "#Tag1 ", " #x", "#1 ", "#_", "://", "http://a.co/#b ", "/", "\n", "\n", "\r\n", " ", "\t", "&", "\uFE0F", "\u20E3", "日本", "é", "#日本 ", " #日本", "、", "{", "\uFEFF", "！", "a", "word "];
 
     private static readonly byte[][] Broken = [[0xFF], [0xC3], [0xE3, 0x81], [0x80], [0]];
 
     private static readonly Gen<byte[]> Pieces = Gen.Frequency(
-        (26, Gen.Int[0, Texts.Length - 1].Select(text => Encoding.UTF8.GetBytes(Texts[text]))),
+        (28, Gen.Int[0, Texts.Length - 1].Select(text => Encoding.UTF8.GetBytes(Texts[text]))),
         (1, Gen.Int[0, Broken.Length - 1].Select(bytes => Broken[bytes])),
         (1, Gen.Int[1, 70].Select(length => Encoding.UTF8.GetBytes(new string('y', length)))),
         (1, Gen.Int[20, 40].Select(length => Encoding.UTF8.GetBytes(" #" + new string('z', length) + " "))));
@@ -67,7 +67,17 @@ public sealed class LineScannerTests
         Assert.Equal((0, 0), (batch.Posts, batch.Count));
     }
 
+    // Once while no tag is known and once more when all are.
     private static void Check(ReadOnlySpan<byte> lines)
+    {
+        var table = new TagTable(keepCase: false);
+        Check(lines, table);
+        var known = table.Count;
+        Check(lines, table);
+        Assert.Equal(known, table.Count);
+    }
+
+    private static void Check(ReadOnlySpan<byte> lines, TagTable table)
     {
         var scanner = new LineScanner();
         var batch = new TagBatch();
@@ -75,7 +85,10 @@ public sealed class LineScannerTests
         {
             batch.Clear();
             var taken = scanner.Scan(lines, batch);
-            Assert.Equal(Expected(lines[..taken]), Taken(batch));
+            var numbers = table.Intern(batch).ToArray();
+            var expected = Expected(lines[..taken]);
+            Assert.Equal(expected, Taken(batch));
+            Assert.Equal(expected.SelectMany(tags => tags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(tag => table.Intern(Encoding.UTF8.GetBytes(tag))).DistinctBy(table.KeyOf)), numbers);
             // What is left to the caller is one line; another follows.
             lines = lines[taken..];
             if (taken == 0)
@@ -105,7 +118,7 @@ public sealed class LineScannerTests
     private static List<string> Taken(TagBatch batch)
     {
         var tags = Enumerable.Range(0, batch.Posts).Select(_ => new List<string>()).ToList();
-        for (var tag = 0; tag < batch.Count; tag++)
+        foreach (var tag in Enumerable.Range(0, batch.Count).Where(batch.Confirm))
             tags[batch.PostOf[tag]].Add(Encoding.UTF8.GetString(batch[tag]));
         return tags.ConvertAll(ofPost => string.Join(' ', ofPost));
     }
