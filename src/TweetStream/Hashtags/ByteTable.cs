@@ -11,8 +11,8 @@ internal sealed class ByteTable(ByteHash hashing)
 {
     private const int AtOnce = 64;
 
-    private HashIndex _index = new();
     private readonly Blocks<Record> _records = new(); // by number
+    private HashIndex _index = new();
     private byte[] _long = [];
     private int _longUsed;
 
@@ -64,20 +64,11 @@ internal sealed class ByteTable(ByteHash hashing)
     /// Finds many short strings at once: where each stands is known, and brought near, before the first is compared, so that
     /// memory is waited for on behalf of many.
     /// </summary>
-    /// <param name="values">The strings. One that is not short is not found.</param>
-    /// <param name="numbers">Gets their numbers; -1 for those that have none.</param>
-    /// <param name="labels">Gets what the owner keeps beside those found.</param>
-    public void Find(ReadOnlySpan<ShortBytes> values, Span<int> numbers, Span<int> labels)
+    public void Find(Span<Lookup> lookups)
     {
-        Span<uint> hashes = stackalloc uint[AtOnce];
-        while (!values.IsEmpty)
-        {
-            var some = Math.Min(values.Length, AtOnce);
-            Find(values[..some], hashes[..some], numbers[..some], labels[..some]);
-            values = values[some..];
-            numbers = numbers[some..];
-            labels = labels[some..];
-        }
+        for (; lookups.Length > AtOnce; lookups = lookups[AtOnce..])
+            FindAtOnce(lookups[..AtOnce]);
+        FindAtOnce(lookups);
     }
 
     /// <summary>Forgets some strings and numbers the others anew, in the same order.</summary>
@@ -102,32 +93,36 @@ internal sealed class ByteTable(ByteHash hashing)
         _records.Trim(count);
     }
 
-    private void Find(ReadOnlySpan<ShortBytes> values, Span<uint> hashes, Span<int> numbers, Span<int> labels)
+    private void FindAtOnce(Span<Lookup> lookups)
     {
-        for (var i = 0; i < values.Length; i++)
+        foreach (ref var lookup in lookups)
         {
-            hashes[i] = hashing.Of(in values[i]);
-            _index.BringNear(hashes[i]);
+            lookup.Hash = hashing.Of(in lookup.Value);
+            lookup.Number = _index.Place(lookup.Hash);
         }
 
-        for (var i = 0; i < values.Length; i++)
+        foreach (ref var lookup in lookups)
         {
-            numbers[i] = _index.First(hashes[i]);
-            if (numbers[i] >= 0)
-                Prefetch.Of(ref _records[numbers[i]]);
+            lookup.Number = _index.First(lookup.Hash, place: lookup.Number);
+            if (lookup.Number >= 0)
+                Prefetch.Of(ref _records[lookup.Number]);
         }
 
-        for (var i = 0; i < values.Length; i++)
+        foreach (ref var lookup in lookups)
         {
-            if (numbers[i] < 0)
+            if (lookup.Number < 0)
                 continue;
+            ref var record = ref _records[lookup.Number];
             // Another may have the same hash; and what stands for a long one is no string.
-            if (values[i].IsLong)
-                numbers[i] = -1;
-            else if (!_records[numbers[i]].Value.IsEqual(in values[i]))
-                numbers[i] = Look(in values[i], hashes[i]);
-            if (numbers[i] >= 0)
-                labels[i] = _records[numbers[i]].Label;
+            if (!record.Value.IsEqual(in lookup.Value) | lookup.Value.IsLong)
+            {
+                lookup.Number = lookup.Value.IsLong ? -1 : Look(in lookup.Value, lookup.Hash);
+                if (lookup.Number < 0)
+                    continue;
+                record = ref _records[lookup.Number];
+            }
+
+            lookup.Label = record.Label;
         }
     }
 

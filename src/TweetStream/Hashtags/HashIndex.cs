@@ -26,20 +26,25 @@ internal sealed class HashIndex
 
     public HashIndex() => AddPage(depth: 0);
 
-    /// <summary>Has the place brought near where a look for this hash begins.</summary>
+    /// <summary>Where a look for this hash begins, which is brought near; valid until anything is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BringNear(uint hash) => Prefetch.Of(ref EntriesOf(hash)[Home(hash)]);
-
-    /// <summary>The first number with this hash; -1 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int First(uint hash)
+    public int Place(uint hash)
     {
-        var at = Home(hash);
-        return Next(EntriesOf(hash), hash, ref at);
+        var place = (PageOf(hash) * PageLength) + Home(hash);
+        Prefetch.Of(ref _entries[place]);
+        return place;
+    }
+
+    /// <summary>The first number with this hash, which has this place; -1 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int First(uint hash, int place)
+    {
+        var at = place % PageLength;
+        return Next(_entries.Slice(place - at, PageLength), hash, ref at);
     }
 
     /// <summary>All numbers with this hash.</summary>
-    public Looks Of(uint hash) => new(EntriesOf(hash), hash);
+    public Looks Of(uint hash) => new(Entries(PageOf(hash)), hash);
 
     /// <summary>Adds a number, not negative, under a hash.</summary>
     /// <exception cref="InvalidOperationException">Hundreds have this hash, which no random one lets happen.</exception>
@@ -97,10 +102,6 @@ internal sealed class HashIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int PageOf(uint hash) => _directory[(int)((ulong)hash >> (32 - _depth))];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<Entry> EntriesOf(uint hash) => Entries(PageOf(hash));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<Entry> Entries(int page) => _entries.Slice(page * PageLength, PageLength);
 
     private ref Page PageAt(int page) => ref CollectionsMarshal.AsSpan(_pages)[page];

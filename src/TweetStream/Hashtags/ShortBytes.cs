@@ -45,15 +45,15 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
         };
     }
 
-    /// <summary>Makes the first value of the first so many bytes; the second is overwritten. A value that is returned would be put together in memory, and waited for.</summary>
+    /// <summary>Makes a value of the first so many bytes. One that is returned would be put together in memory, and waited for.</summary>
     /// <param name="bytes">At least <see cref="Reach"/>; what stands behind the first ones is left out.</param>
     /// <param name="length">At most <see cref="Capacity"/>.</param>
-    /// <param name="values">At least two.</param>
-    public static void Write(ReadOnlySpan<byte> bytes, int length, Span<ShortBytes> values)
+    /// <param name="into">Begins with the value; at least <see cref="Reach"/> bytes, of which those behind it are overwritten.</param>
+    public static void Write(ReadOnlySpan<byte> bytes, int length, Span<byte> into)
     {
         var lengths = Vector256.Create((byte)length);
         var kept = Vector256.Create(bytes) & Vector256.LessThan(Vector256.Create(Positions), lengths);
-        (kept | (lengths & Vector256.Equals(Vector256.Create(Positions), Vector256.Create((byte)Capacity)))).CopyTo(MemoryMarshal.AsBytes(values));
+        (kept | (lengths & Vector256.Equals(Vector256.Create(Positions), Vector256.Create((byte)Capacity)))).CopyTo(into);
     }
 
     /// <summary>What stands for so many bytes elsewhere, equal to no short ones.</summary>

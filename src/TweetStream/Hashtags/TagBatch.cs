@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TweetStream.Hashtags;
 
 /// <summary>
@@ -13,8 +15,7 @@ public sealed class TagBatch
     public const int Capacity = 256;
 
     private const int LongBytes = 16 * TagTable.LongestSpelling;
-    private readonly ShortBytes[] _values = new ShortBytes[Capacity + 1]; // the last is only overwritten
-    private readonly int[] _posts = new int[Capacity];
+    private readonly Lookup[] _tags = new Lookup[Capacity];
     private readonly byte[] _long = new byte[LongBytes];
     private int _longUsed;
 
@@ -27,13 +28,11 @@ public sealed class TagBatch
     /// <summary>Whether another post may find no room.</summary>
     public bool IsFull => Count > Capacity - MostPerPost;
 
-    internal ReadOnlySpan<ShortBytes> Values => _values.AsSpan(0, Count);
-
-    /// <summary>For each tag the number of its post, from 0 on.</summary>
-    internal ReadOnlySpan<int> PostOf => _posts.AsSpan(0, Count);
+    /// <summary>The tags, each with the number of its post, from 0 on.</summary>
+    internal Span<Lookup> Tags => _tags.AsSpan(0, Count);
 
     /// <summary>The spelling of a tag, in UTF-8 without its sign.</summary>
-    public ReadOnlySpan<byte> this[int tag] => ShortBytes.AsSpan(ref _values[tag], _long);
+    public ReadOnlySpan<byte> this[int tag] => ShortBytes.AsSpan(ref _tags[tag].Value, _long);
 
     /// <summary>Adds a tag to the post that comes next; false where there is no room, or the tag is too long for any table.</summary>
     public bool TryAdd(ReadOnlySpan<byte> spelling)
@@ -41,8 +40,7 @@ public sealed class TagBatch
         var isShort = spelling.Length <= ShortBytes.Capacity;
         if (!HasRoom || (!isShort && (spelling.Length > TagTable.LongestSpelling || spelling.Length > LongBytes - _longUsed)))
             return false;
-        _values[Count] = isShort ? ShortBytes.Of(spelling) : Store(spelling);
-        _posts[Count++] = Posts;
+        _tags[Count++] = new() { Value = isShort ? ShortBytes.Of(spelling) : Store(spelling), Post = Posts };
         return true;
     }
 
@@ -55,8 +53,9 @@ public sealed class TagBatch
             return TryAdd(bytes[..length]);
         if (!HasRoom)
             return false;
-        ShortBytes.Write(bytes, length, _values.AsSpan(Count));
-        _posts[Count++] = Posts;
+        ref var tag = ref _tags[Count++];
+        ShortBytes.Write(bytes, length, MemoryMarshal.AsBytes(new Span<Lookup>(ref tag)));
+        tag.Post = Posts;
         return true;
     }
 
@@ -67,7 +66,7 @@ public sealed class TagBatch
     /// </summary>
     internal bool Confirm(int tag)
     {
-        ref var value = ref _values[tag];
+        ref var value = ref _tags[tag].Value;
         if (value.IsLong || value.IsAscii)
             return true;
         var bytes = ShortBytes.AsSpan(in value, _long);
@@ -87,13 +86,13 @@ public sealed class TagBatch
     /// <summary>Takes back the tags of a post that was not ended.</summary>
     public void TakeBack()
     {
-        while (Count > 0 && _posts[Count - 1] == Posts)
+        while (Count > 0 && _tags[Count - 1].Post == Posts)
             Count--;
     }
 
     public void Clear() => (Count, Posts, _longUsed) = (0, 0, 0);
 
-    private bool HasRoom => Count < Capacity && (Count < MostPerPost || _posts[Count - MostPerPost] != Posts);
+    private bool HasRoom => Count < Capacity && (Count < MostPerPost || _tags[Count - MostPerPost].Post != Posts);
 
     private ShortBytes Store(ReadOnlySpan<byte> spelling)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TweetStream.Hashtags;
@@ -16,7 +17,6 @@ public sealed class TagTable(bool keepCase)
     private ByteTable _hiddenKeys = new(); // keys whose number is that of a spelling that looks otherwise, each labelled with it
     private readonly List<int> _variants = [];
     private readonly int[] _numbers = new int[TagBatch.Capacity];
-    private readonly int[] _keys = new int[TagBatch.Capacity];
 
     /// <summary>
     /// Longest spelling, in UTF-8 bytes. No network takes a longer tag (Bluesky, the widest, takes 64 graphemes in at most 640
@@ -54,41 +54,60 @@ public sealed class TagTable(bool keepCase)
     /// </summary>
     public ReadOnlySpan<int> Intern(TagBatch batch)
     {
-        var numbers = _numbers.AsSpan(0, batch.Count);
-        var keys = _keys.AsSpan(0, batch.Count);
-        _spellings.Find(batch.Values, numbers, keys);
-        var posts = batch.PostOf;
+        var tags = batch.Tags;
+        _spellings.Find(tags);
         var kept = 0;
-        for (var tag = 0; tag < numbers.Length; tag++)
+        for (var tag = 0; tag < tags.Length; tag++)
         {
-            if (numbers[tag] < 0)
-            {
-                // What is no tag is no other's first spelling either.
-                keys[tag] = -1;
-                if (!batch.Confirm(tag))
-                    continue;
-                numbers[tag] = Intern(batch, tag);
-                keys[tag] = KeyOf(numbers[tag]);
-            }
-
-            var other = tag - 1;
-            while (other >= 0 && posts[other] == posts[tag] && keys[other] != keys[tag])
-                other--;
-            if (other < 0 || posts[other] != posts[tag])
-                numbers[kept++] = numbers[tag];
+            // What is no tag has no key, and is no other's first spelling either.
+            if (tags[tag].Number < 0 && !TryIntern(batch, tag))
+                tags[tag].Label = -1;
+            else if (IsFirstInPost(tags, tag))
+                _numbers[kept++] = tags[tag].Number;
         }
 
-        return numbers[..kept];
+        return _numbers.AsSpan(0, kept);
     }
 
-    private int Intern(TagBatch batch, int tag)
+    // Whether no tag of the post before this one has its key. Three before it are compared without a branch, because nobody
+    // could guess how many tags a post has; where none of them is the same, and the fourth is of another post, none is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFirstInPost(ReadOnlySpan<Lookup> tags, int tag)
     {
-        if (batch.Values[tag].IsLong)
-            return Intern(batch[tag]);
-        var number = _spellings.Intern(in batch.Values[tag], out var added);
-        if (added)
-            Label(number, batch[tag]);
-        return number;
+        if (tag < 4)
+            return IsFirstByLooking(tags, tag);
+        var near = tags.Slice(tag - 4, 5);
+        ref readonly var one = ref near[4];
+        var mayBeSame = one.IsSameTag(in near[3]) | one.IsSameTag(in near[2]) | one.IsSameTag(in near[1]) | (one.Post == near[0].Post);
+        return !mayBeSame || IsFirstByLooking(tags, tag);
+    }
+
+    private static bool IsFirstByLooking(ReadOnlySpan<Lookup> tags, int tag)
+    {
+        var other = tag - 1;
+        while (other >= 0 && tags[other].Post == tags[tag].Post && tags[other].Label != tags[tag].Label)
+            other--;
+        return other < 0 || tags[other].Post != tags[tag].Post;
+    }
+
+    private bool TryIntern(TagBatch batch, int tag)
+    {
+        if (!batch.Confirm(tag))
+            return false;
+        ref var lookup = ref batch.Tags[tag];
+        if (lookup.Value.IsLong)
+        {
+            lookup.Number = Intern(batch[tag]);
+        }
+        else
+        {
+            lookup.Number = _spellings.Intern(in lookup.Value, out var added);
+            if (added)
+                Label(lookup.Number, batch[tag]);
+        }
+
+        lookup.Label = KeyOf(lookup.Number);
+        return true;
     }
 
     /// <summary>The number of the key that a spelling folds to.</summary>

@@ -84,9 +84,9 @@ public sealed class ByteTableTests
         }
 
         var shorts = model.Where(value => value.Length <= ShortBytes.Capacity).SelectMany(value => new[] { value, value + "?" }).Where(value => value.Length <= ShortBytes.Capacity).ToList();
-        var (numbers, labels) = (new int[shorts.Count], new int[shorts.Count]);
-        table.Find(shorts.Select(value => ShortBytes.Of(Utf8(value))).ToArray(), numbers, labels);
-        Assert.Equal(shorts.Select(value => model.IndexOf(value)), numbers);
+        var lookups = shorts.Select(value => new Lookup { Value = ShortBytes.Of(Utf8(value)) }).ToArray();
+        table.Find(lookups);
+        Assert.Equal(shorts.Select(value => model.IndexOf(value)), lookups.Select(lookup => lookup.Number));
     }
 
     private static byte[] Utf8(string value) => Encoding.UTF8.GetBytes(value);

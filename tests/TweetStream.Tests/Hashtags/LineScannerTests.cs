@@ -119,7 +119,7 @@ public sealed class LineScannerTests
     {
         var tags = Enumerable.Range(0, batch.Posts).Select(_ => new List<string>()).ToList();
         foreach (var tag in Enumerable.Range(0, batch.Count).Where(batch.Confirm))
-            tags[batch.PostOf[tag]].Add(Encoding.UTF8.GetString(batch[tag]));
+            tags[batch.Tags[tag].Post].Add(Encoding.UTF8.GetString(batch[tag]));
         return tags.ConvertAll(ofPost => string.Join(' ', ofPost));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TweetStream.Hashtags;
 
 namespace TweetStream.Tests.Hashtags;
@@ -12,7 +13,7 @@ public sealed class ShortBytesTests
         for (var length = 0; length <= ShortBytes.Capacity; length++)
         {
             var value = ShortBytes.Of(bytes.AsSpan(0, length));
-            ShortBytes.Write(bytes, length, values);
+            ShortBytes.Write(bytes, length, MemoryMarshal.AsBytes(values.AsSpan()));
             Assert.Equal(values[0], value);
             Assert.Equal(bytes[..length], ShortBytes.AsSpan(ref value, []).ToArray());
             Assert.Equal((length, false), (value.Length, value.IsLong));
