@@ -9,8 +9,8 @@ namespace TweetStream.Wire;
 /// </summary>
 public sealed class LineBuffer
 {
-    private const int BlockBytes = 1024 * 1024; // each call costs more than to count what then is no longer in the near cache
-    private const int LeastGrown = 6 * BlockBytes; // no growing step by step to what is held back at times; what is not written takes no memory
+    private const int BlockBytes = 2 * 1024 * 1024; // each call costs more than to count what then is no longer in the near cache
+    private const int LeastGrown = 4 * BlockBytes; // no growing step by step to what is held back at times; what is not written takes no memory
     private const int BeginningBytes = 4 * 1024;
     private readonly int _maxLineBytes;
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(BlockBytes);
@@ -34,7 +34,7 @@ public sealed class LineBuffer
     public LineHandler? LeftOut { get; set; }
 
     /// <summary>
-    /// Where the next bytes go; never empty, and no more than 1 MiB, however long a line was once.
+    /// Where the next bytes go; never empty, and no more than 2 MiB, however long a line was once.
     /// Lines handed out before are no longer valid after this call.
     /// </summary>
     public Memory<byte> Free
