@@ -50,22 +50,17 @@ internal sealed class Blocks<T>
     {
         if (_blocks[^1].Length == BlockLength)
         {
-            _blocks = [.. _blocks, New(BlockLength)];
+            _blocks = [.. _blocks, new T[BlockLength]];
         }
         else
         {
-            var longer = New(Math.Clamp(Math.Max(length, _blocks[0].Length * Growth), Least, BlockLength));
+            var longer = new T[Math.Clamp(Math.Max(length, _blocks[0].Length * Growth), Least, BlockLength)];
+            // Not for those to come: looking at random into hundreds of megabytes takes longer there on some virtual machines.
+            HugePages.AskFor<T>(longer);
             _blocks[0].CopyTo(longer, 0);
             _blocks[0] = longer;
         }
 
         Capacity = ((_blocks.Length - 1) * BlockLength) + _blocks[^1].Length;
-    }
-
-    private static T[] New(int length)
-    {
-        var block = new T[length];
-        HugePages.AskFor<T>(block);
-        return block;
     }
 }

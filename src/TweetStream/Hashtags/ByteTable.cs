@@ -153,8 +153,8 @@ internal sealed class ByteTable(ByteHash hashing)
     {
         _records.Reserve(Count + 1);
         _records[Count] = new() { Value = value };
-        Bytes += value.Length;
         _index.Add(hash, Count);
+        Bytes += value.Length;
         return Count++;
     }
 

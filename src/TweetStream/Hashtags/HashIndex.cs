@@ -58,7 +58,7 @@ internal sealed class HashIndex
         }
 
         if (PageAt(page).Taken == PageLength - 1)
-            throw new InvalidOperationException($"more than {PageLength} strings have one hash");
+            throw new InvalidOperationException($"more than {PageLength - 1} strings have one hash");
         Put(page, new() { Hash = hash, Number = number });
     }
 

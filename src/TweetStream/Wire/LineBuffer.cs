@@ -1,5 +1,3 @@
-using TweetStream.Bytes;
-
 namespace TweetStream.Wire;
 
 /// <summary>
@@ -148,7 +146,6 @@ public sealed class LineBuffer
     private void Grow(int length)
     {
         var longer = GC.AllocateUninitializedArray<byte>(length);
-        HugePages.AskFor<byte>(longer);
         _bytes.AsSpan(0, _end).CopyTo(longer);
         _bytes = longer;
     }

@@ -74,6 +74,35 @@ public sealed class ByteTableTests
         Assert.Equal(0, table.Find(value));
     }
 
+    [Fact]
+    public void It_numbers_as_many_as_fill_several_blocks_and_forgets_most_of_them()
+    {
+        const int Many = 600_000;
+        const int OneIn = 16;
+        var table = new ByteTable();
+        for (var number = 0; number < Many; number++)
+            Assert.Equal(number, table.Intern(Utf8($"number{number}"), out _));
+        Assert.All(Enumerable.Range(0, Many), number => Assert.Equal(number, table.Find(Utf8($"number{number}"))));
+
+        table.Keep(Many / OneIn, [.. Enumerable.Range(0, Many).Select(number => number % OneIn == 0 ? number / OneIn : -1)], [0]);
+        Assert.All(Enumerable.Range(0, Many), number => Assert.Equal(number % OneIn == 0 ? number / OneIn : -1, table.Find(Utf8($"number{number}"))));
+        Assert.Equal(Many / OneIn, table.Intern("number1"u8, out _));
+    }
+
+    [Fact]
+    public void That_too_many_have_one_hash_is_told()
+    {
+        var table = new ByteTable(new(0, 0, 0));
+        var refused = Assert.Throws<InvalidOperationException>(() =>
+        {
+            for (var number = 0; number < 1_000; number++)
+                table.Intern(Utf8($"{number}"), out _);
+        });
+        Assert.Equal("more than 511 strings have one hash", refused.Message);
+        Assert.Equal(511, table.Count);
+        Assert.Equal(510, table.Find("510"u8));
+    }
+
     private static void CheckAll(ByteTable table, List<string> model)
     {
         Assert.Equal((model.Count, model.Sum(value => value.Length)), (table.Count, table.Bytes));
