@@ -39,7 +39,7 @@ internal sealed class HashIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int First(uint hash, int place)
     {
-        var at = place % PageLength;
+        var at = (int)((uint)place % PageLength);
         return Next(_entries.Slice(place - at, PageLength), hash, ref at);
     }
 
@@ -160,10 +160,10 @@ internal sealed class HashIndex
             DoubleDirectory();
         var other = AddPage(depth);
         var entries = Empty(page, stackalloc Entry[PageLength]);
-        var first = (int)((ulong)entries[0].Hash >> (32 - _depth));
-        var each = 1 << (_depth - depth); // beginnings that share a page
-        var half = first & ~(each * 2 - 1);
-        _directory.AsSpan(half + each, each).Fill(other);
+        // Of the beginnings that led to the page, which follow each other, the second half leads to the other one.
+        var half = 1 << (_depth - depth);
+        var first = (int)((ulong)entries[0].Hash >> (32 - _depth)) & ~((2 * half) - 1);
+        _directory.AsSpan(first + half, half).Fill(other);
         foreach (var entry in entries)
             Put(PageOf(entry.Hash), entry);
     }

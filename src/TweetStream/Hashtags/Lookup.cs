@@ -1,9 +1,6 @@
 namespace TweetStream.Hashtags;
 
-/// <summary>
-/// A tag that is looked for together with others, and what was found. One place for all of it: looking for a tag takes less time
-/// than it would to go through a list for each.
-/// </summary>
+/// <summary>A tag that is looked for together with others, and what was found.</summary>
 internal struct Lookup
 {
     /// <summary>The spelling. One that stands for bytes elsewhere is never found.</summary>
