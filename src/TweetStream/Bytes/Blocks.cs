@@ -19,13 +19,15 @@ internal sealed class Blocks<T>
     /// <summary>Number of places; those never written hold the default.</summary>
     public int Capacity { get; private set; }
 
-    // Both are constants to the compiler: types have sizes that are powers of two.
+    // A constant to the compiler, and a power of two where the size of the type is one, so that no division is left.
     private static int BlockLength => BlockBytes / Unsafe.SizeOf<T>();
 
     /// <param name="index">Below <see cref="Capacity"/>.</param>
     public ref T this[int index] => ref _blocks[(uint)index / (uint)BlockLength][(uint)index % (uint)BlockLength];
 
-    /// <summary>Some places, all of one block: a block holds as many as any power of two times <paramref name="length"/>.</summary>
+    /// <summary>Some places that follow each other.</summary>
+    /// <param name="index">A multiple of <paramref name="length"/>.</param>
+    /// <param name="length">A power of two, so that all of them stand in one block; reserved.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Slice(int index, int length) => _blocks[(uint)index / (uint)BlockLength].AsSpan((int)((uint)index % (uint)BlockLength), length);
 

@@ -13,17 +13,14 @@ internal static partial class HugePages
     private const int MadviseHugePage = 14; // MADV_HUGEPAGE
 
     /// <param name="memory">Not yet written.</param>
-    public static void AskFor<T>(Span<T> memory)
+    public static unsafe void AskFor<T>(Span<T> memory)
         where T : unmanaged
     {
         var bytes = MemoryMarshal.AsBytes(memory);
-        if (bytes.Length >= 2 * PageBytes && OperatingSystem.IsLinux())
-            Ask(bytes);
-    }
+        if (bytes.Length < 2 * PageBytes || !OperatingSystem.IsLinux())
+            return;
 
-    // Only whole pages. The range is a hint and no access: that the collector moves what is there does no harm.
-    private static unsafe void Ask(Span<byte> bytes)
-    {
+        // Only whole pages. The range is a hint and no access: that the collector moves what is there does no harm.
         var first = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
         var from = (first + PageBytes - 1) & ~(PageBytes - 1);
         var to = (first + bytes.Length) & ~(PageBytes - 1);
