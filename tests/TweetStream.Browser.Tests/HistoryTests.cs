@@ -27,7 +27,7 @@ public sealed class HistoryTests(Chromium chromium) : IClassFixture<Chromium>
 
         using var counter = Tweetstream.Start(folder, "count", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--page", "127.0.0.1:0", "--history", history, "--output", "none", "--plot", "none");
         await counter.SaysAsync("Serving HTTP on 127.0.0.1:");
-        await counter.SaysAsync("Connected to");
+        await relay.SaysAsync("Client 1 connected");
         var page = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{counter.NumberAfter("Serving HTTP on 127.0.0.1:")}/"));
         await relay.HearAsync(Posts("after", from: 300, to: 400));
         await visitor.OpenAsync(page);

@@ -97,13 +97,19 @@ internal sealed class RunningBroadcast : IAsyncDisposable
 internal static class FakeTime
 {
     /// <summary>Lets time pass until <paramref name="task"/> is done.</summary>
-    public static async Task PumpUntilAsync(this FakeTimeProvider time, Task task)
+    public static Task PumpUntilAsync(this FakeTimeProvider time, Task task) => time.PumpUntilAsync(() => task.IsCompleted, TimeSpan.FromMilliseconds(50));
+
+    /// <summary>Lets time pass by this step, again and again, until the condition holds.</summary>
+    public static async Task PumpUntilAsync(this FakeTimeProvider time, Func<bool> condition, TimeSpan step)
     {
-        for (var begun = Stopwatch.GetTimestamp(); !task.IsCompleted;)
+        for (var begun = Stopwatch.GetTimestamp(); !condition();)
         {
-            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience.Limit, "Did not end, however much time passed");
-            time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience.Limit, "Did not come about, however much time passed");
+            time.Advance(step);
+
+            // Whoever has not begun to wait as yet is given time to, and needs another step.
+            for (var look = 0; look < 5 && !condition(); look++)
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }
 }

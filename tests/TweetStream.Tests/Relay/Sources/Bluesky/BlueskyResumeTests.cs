@@ -143,7 +143,7 @@ public sealed class BlueskyResumeTests
     {
         const int piece = 100;
         // Time that is told runs faster than a busy machine reads: the client is not to be held for one that does not.
-        await using var running = await RunningBluesky.StartAsync(new() { ClientQueueBytes = QueueBytes, ClientAge = TimeSpan.FromDays(1), ClientTimeout = TimeSpan.FromDays(1) });
+        await using var running = await RunningBluesky.StartAsync(new() { ClientQueueBytes = QueueBytes });
         var (counted, still) = (0L, 0);
         var posting = Task.Run(async () =>
         {

@@ -131,22 +131,13 @@ public sealed class MastodonStreamTests
         await followed.TextsAsync(1);
         followed.Server.IsSilent = true;
         followed.Server.PublishUnheard("meanwhile");
-        await AdvanceUntilAsync(followed, () => followed.StreamRequests.Count == 2);
+        var told = $"Warning: {followed.Running.Source.Name}: the connection is dead (not a byte for 60 s); connecting again at once";
+        await followed.Time.PumpUntilAsync(() => followed.Running.Log.All.Contains(told), TimeSpan.FromSeconds(1));
+        await Eventually.HoldsAsync(() => followed.StreamRequests.Count == 2, "it connects again while no time passes");
         await followed.TextsAsync(1);
 
-        Assert.Contains($"Warning: {followed.Running.Source.Name}: the connection is dead (not a byte for 60 s); connecting again at once", followed.Running.Log.All);
-        Assert.InRange((followed.StreamRequests[1].At - RunningSource.Start).TotalSeconds, 60, 75);
+        Assert.True(followed.StreamRequests[1].At - RunningSource.Start >= TimeSpan.FromMinutes(1));
     }
 
     private static MastodonSource Create(RelayOptions options) => new(options.Sources[0], new(options, new(null, TimeProvider.System), TimeProvider.System, new LogLines()));
-
-    private static async Task AdvanceUntilAsync(FollowedMastodon followed, Func<bool> condition)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            Assert.True(i < 1000, "Did not come about, however much time passed");
-            followed.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-    }
 }
