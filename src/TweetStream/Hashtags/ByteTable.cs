@@ -31,34 +31,31 @@ internal sealed class ByteTable(ByteHash hashing)
     /// <summary>A number that the owner keeps beside a string.</summary>
     public ref int Label(int number) => ref _records[number].Label;
 
-    /// <summary>The number of <paramref name="value"/>; true in <paramref name="added"/> where it is a new one.</summary>
-    public int Intern(ReadOnlySpan<byte> value, out bool added)
+    /// <summary>The number of <paramref name="value"/>, which may be a new one.</summary>
+    public int Intern(ReadOnlySpan<byte> value, out Novelty novelty)
     {
         if (value.Length <= ShortBytes.Capacity)
-            return Intern(ShortBytes.Of(value), out added);
+            return Intern(ShortBytes.Of(value), out novelty);
         var hash = hashing.Of(value);
-        var number = Look(value, hash);
-        added = number < 0;
-        return added ? Add(Store(value), hash) : number;
+        var number = Look(value, hash, out novelty);
+        return novelty == Novelty.None ? number : Add(Store(value), hash);
     }
 
     /// <summary>The same for a short string.</summary>
-    public int Intern(in ShortBytes value, out bool added)
+    public int Intern(in ShortBytes value, out Novelty novelty)
     {
         var hash = hashing.Of(in value);
-        var number = Look(in value, hash);
-        added = number < 0;
-        return added ? Add(value, hash) : number;
+        var number = Look(in value, hash, out novelty);
+        return novelty == Novelty.None ? number : Add(value, hash);
     }
 
-    /// <summary>The number of <paramref name="value"/>; -1 where it has none.</summary>
-    public int Find(ReadOnlySpan<byte> value)
-    {
-        if (value.Length > ShortBytes.Capacity)
-            return Look(value, hashing.Of(value));
-        var start = ShortBytes.Of(value);
-        return Look(in start, hashing.Of(in start));
-    }
+    /// <summary>Lets a string be <see cref="Alike"/> another one, for as long as that is kept. It is not counted, and takes no memory of its own.</summary>
+    /// <param name="number">Of one that has a number.</param>
+    /// <param name="other">May have a number or none.</param>
+    public void AddAlike(int number, ReadOnlySpan<byte> other) => _index.Add(HashOf(other), number);
+
+    /// <summary>The numbers of the string itself and of those that it was added for, and by chance of a few others: the owner compares.</summary>
+    public HashIndex.Looks Alike(ReadOnlySpan<byte> value) => _index.Of(HashOf(value));
 
     /// <summary>
     /// Finds many short strings at once: where each stands is known, and brought near, before the first is compared, so that
@@ -116,7 +113,7 @@ internal sealed class ByteTable(ByteHash hashing)
             // Another may have the same hash; and what stands for a long one is no string.
             if (!record.Value.IsEqual(in lookup.Value) | lookup.Value.IsLong)
             {
-                lookup.Number = lookup.Value.IsLong ? -1 : Look(in lookup.Value, lookup.Hash);
+                lookup.Number = lookup.Value.IsLong ? -1 : Look(in lookup.Value, lookup.Hash, out _);
                 if (lookup.Number < 0)
                     continue;
                 record = ref _records[lookup.Number];
@@ -126,24 +123,38 @@ internal sealed class ByteTable(ByteHash hashing)
         }
     }
 
-    private int Look(in ShortBytes value, uint hash)
+    private uint HashOf(ReadOnlySpan<byte> value)
     {
-        for (var looks = _index.Of(hash); looks.MoveNext();)
+        if (value.Length > ShortBytes.Capacity)
+            return hashing.Of(value);
+        var start = ShortBytes.Of(value);
+        return hashing.Of(in start);
+    }
+
+    private int Look(in ShortBytes value, uint hash, out Novelty novelty)
+    {
+        novelty = Novelty.Full;
+        for (var looks = _index.Of(hash); looks.MoveNext(); novelty = Novelty.Alike)
         {
-            if (_records[looks.Current].Value.IsEqual(in value))
-                return looks.Current;
+            if (!_records[looks.Current].Value.IsEqual(in value))
+                continue;
+            novelty = Novelty.None;
+            return looks.Current;
         }
 
         return -1;
     }
 
-    private int Look(ReadOnlySpan<byte> value, uint hash)
+    private int Look(ReadOnlySpan<byte> value, uint hash, out Novelty novelty)
     {
-        for (var looks = _index.Of(hash); looks.MoveNext();)
+        novelty = Novelty.Full;
+        for (var looks = _index.Of(hash); looks.MoveNext(); novelty = Novelty.Alike)
         {
             ref var record = ref _records[looks.Current];
-            if (record.Value.IsLong && BytesOf(ref record).SequenceEqual(value))
-                return looks.Current;
+            if (!record.Value.IsLong || !BytesOf(ref record).SequenceEqual(value))
+                continue;
+            novelty = Novelty.None;
+            return looks.Current;
         }
 
         return -1;
@@ -174,4 +185,17 @@ internal sealed class ByteTable(ByteHash hashing)
         public ShortBytes Value;
         public int Label;
     }
+}
+
+/// <summary>How new a string is to a <see cref="ByteTable"/>.</summary>
+internal enum Novelty
+{
+    /// <summary>It has a number.</summary>
+    None,
+
+    /// <summary>It has none, but others may be alike.</summary>
+    Alike,
+
+    /// <summary>It has none, and no other is alike.</summary>
+    Full,
 }

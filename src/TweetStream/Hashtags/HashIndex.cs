@@ -5,7 +5,8 @@ using TweetStream.Bytes;
 namespace TweetStream.Hashtags;
 
 /// <summary>
-/// Numbers by hash, in entries of eight bytes. Two numbers may have one hash: what they stand for is compared by whoever looks.
+/// Numbers by hash, in entries of eight bytes. Two numbers may have one hash: what they stand for is compared by whoever looks,
+/// who meets the last one that came before those before it.
 /// Grows without a pause and leaves no garbage: a page of 4 KiB that fills up gives half of its entries to a new one.
 /// Method: R. Fagin et al., "Extendible hashing" (1979).
 /// </summary>
@@ -59,7 +60,7 @@ internal sealed class HashIndex
 
         if (PageAt(page).Taken == PageLength - 1)
             throw new InvalidOperationException($"more than {PageLength - 1} strings have one hash");
-        Put(page, new() { Hash = hash, Number = number });
+        PutFirst(page, new() { Hash = hash, Number = number });
     }
 
     /// <summary>Gives every number another, <c>numbers[old]</c>; where that is -1, it is forgotten.</summary>
@@ -127,6 +128,20 @@ internal sealed class HashIndex
         return _pages.Count - 1;
     }
 
+    // Before those with the same hash, each of which takes the place of the next.
+    private void PutFirst(int page, Entry entry)
+    {
+        var entries = Entries(page);
+        for (var at = Home(entry.Hash); !entries[at].IsEmpty; at = (at + 1) % PageLength)
+        {
+            if (entries[at].Hash == entry.Hash)
+                (entries[at], entry) = (entry, entries[at]);
+        }
+
+        Put(page, entry);
+    }
+
+    // Behind all that are there.
     private void Put(int page, in Entry entry)
     {
         var entries = Entries(page);

@@ -13,8 +13,7 @@ public sealed class TagTable(bool keepCase)
 {
     private readonly TagFolder _folder = new(keepCase);
     private readonly TagFolder _otherFolder = new(keepCase);
-    private readonly ByteTable _spellings = new(); // each labelled with its key
-    private ByteTable _hiddenKeys = new(); // keys whose number is that of a spelling that looks otherwise, each labelled with it
+    private readonly ByteTable _spellings = new(); // each labelled with its key, and found by that too where no spelling looks like it
     private readonly List<int> _variants = [];
     private readonly int[] _numbers = new int[TagBatch.Capacity];
 
@@ -42,9 +41,8 @@ public sealed class TagTable(bool keepCase)
     /// <summary>The number of a spelling, in UTF-8 without its sign.</summary>
     public int Intern(ReadOnlySpan<byte> spelling)
     {
-        var number = _spellings.Intern(spelling, out var added);
-        if (added)
-            Label(number, spelling);
+        var number = _spellings.Intern(spelling, out var novelty);
+        Label(number, spelling, novelty);
         return number;
     }
 
@@ -101,9 +99,8 @@ public sealed class TagTable(bool keepCase)
         }
         else
         {
-            lookup.Number = _spellings.Intern(in lookup.Value, out var added);
-            if (added)
-                Label(lookup.Number, batch[tag]);
+            lookup.Number = _spellings.Intern(in lookup.Value, out var novelty);
+            Label(lookup.Number, batch[tag], novelty);
         }
 
         lookup.Label = KeyOf(lookup.Number);
@@ -116,12 +113,8 @@ public sealed class TagTable(bool keepCase)
     /// <summary>The same for a spelling that gets no number; -1 where no spelling has that key.</summary>
     public int FindKey(ReadOnlySpan<byte> spelling)
     {
-        var key = _folder.Fold(spelling);
-        var number = _spellings.Find(key);
-        if (number >= 0)
-            return KeyOf(number);
-        var hidden = _hiddenKeys.Find(key);
-        return hidden < 0 ? -1 : _hiddenKeys.Label(hidden);
+        var any = SpellingOf(_folder.Fold(spelling), except: -1);
+        return any < 0 ? -1 : KeyOf(any);
     }
 
     public ReadOnlySpan<byte> Spelling(int spelling) => _spellings[spelling];
@@ -150,9 +143,8 @@ public sealed class TagTable(bool keepCase)
             numbers[spelling] = live[spelling] ? count++ : -1;
         keys = NewKeys(live, numbers, out var heirs);
         _spellings.Keep(count, numbers, keys);
-        RenewHiddenKeys(keys);
         foreach (var heir in heirs)
-            Hide(heir, _folder.Fold(Spelling(heir)));
+            BeFoundBy(_folder.Fold(Spelling(heir)), heir);
         Kept = Count;
         return numbers;
     }
@@ -180,17 +172,6 @@ public sealed class TagTable(bool keepCase)
         }
 
         return keys;
-    }
-
-    private void RenewHiddenKeys(int[] keys)
-    {
-        var old = _hiddenKeys;
-        _hiddenKeys = new();
-        for (var hidden = 0; hidden < old.Count; hidden++)
-        {
-            if (keys[old.Label(hidden)] is >= 0 and var key)
-                Hide(key, old[hidden]);
-        }
     }
 
     /// <summary>Writes the spellings in the order of their numbers, and how many were kept last.</summary>
@@ -223,25 +204,35 @@ public sealed class TagTable(bool keepCase)
         }
     }
 
-    private void Label(int number, ReadOnlySpan<byte> spelling)
+    private void Label(int number, ReadOnlySpan<byte> spelling, Novelty novelty)
     {
+        if (novelty == Novelty.None)
+            return;
         var key = _folder.Fold(spelling);
-        var isItsKey = key.SequenceEqual(spelling);
-        var other = isItsKey ? -1 : _spellings.Find(key);
-        if (other >= 0)
-            other = KeyOf(other);
-        else if (_hiddenKeys.Count > 0 && _hiddenKeys.Find(key) is >= 0 and var hidden)
-            other = _hiddenKeys.Label(hidden);
-        _spellings.Label(number) = other < 0 ? number : other;
+        var isNew = novelty == Novelty.Full && key.SequenceEqual(spelling);
+        var other = isNew ? -1 : SpellingOf(key, except: number);
+        _spellings.Label(number) = other < 0 ? number : KeyOf(other);
         if (other >= 0)
             _variants.Add(number);
-        else if (!isItsKey)
-            Hide(number, key);
+        else if (!isNew)
+            BeFoundBy(key, number);
     }
 
-    private void Hide(int key, ReadOnlySpan<byte> looks)
+    private void BeFoundBy(ReadOnlySpan<byte> key, int number)
     {
-        if (!looks.SequenceEqual(Spelling(key)))
-            _hiddenKeys.Label(_hiddenKeys.Intern(looks, out _)) = key;
+        if (!key.SequenceEqual(Spelling(number)))
+            _spellings.AddAlike(number, key);
+    }
+
+    // The number of a spelling with this key, if not of the first one that of another; -1 where there is none.
+    private int SpellingOf(ReadOnlySpan<byte> key, int except)
+    {
+        for (var alike = _spellings.Alike(key); alike.MoveNext();)
+        {
+            if (alike.Current != except && _otherFolder.Fold(Spelling(alike.Current)).SequenceEqual(key))
+                return alike.Current;
+        }
+
+        return -1;
     }
 }

@@ -74,6 +74,39 @@ public sealed class TagTableTests
             }
         }, iter: 50);
 
+    // Small and large letters, some of which fold to others only by their normal form, so that a key is found by spellings of every kind.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_key_has_the_number_of_the_first_spelling_that_is_left(bool keepCase) =>
+        Gen.Select(Gen.String[Gen.Char["aAbé\u00C9\uFF21\uFF42"], 1, 3].Array[0, 60], Gen.Bool.Array[200]).Array[1, 5].Sample(rounds =>
+        {
+            var (table, folder) = (new TagTable(keepCase), new TagFolder(keepCase));
+            var known = new List<string>();
+            foreach (var (spellings, keep) in rounds)
+            {
+                foreach (var spelling in spellings)
+                {
+                    Assert.Equal(known.FindIndex(other => Key(other) == Key(spelling)), table.FindKey(Encoding.UTF8.GetBytes(spelling)));
+                    if (table.Intern(Encoding.UTF8.GetBytes(spelling)) == known.Count)
+                        known.Add(spelling);
+                }
+
+                AssertKeys();
+                var live = known.Select((_, number) => keep[number % keep.Length]).ToArray();
+                var old = known;
+                table.Compact(live, out var keys);
+                known = [.. known.Where((_, number) => live[number])];
+                AssertKeys();
+                Assert.All(old, spelling => Assert.Equal(known.FindIndex(other => Key(other) == Key(spelling)), table.FindKey(Encoding.UTF8.GetBytes(spelling))));
+                Assert.All(old.Index().DistinctBy(spelling => Key(spelling.Item)), first => Assert.Equal(known.FindIndex(other => Key(other) == Key(first.Item)), keys[first.Index]));
+            }
+
+            void AssertKeys() => Assert.Equal(known.Select(spelling => known.FindIndex(other => Key(other) == Key(spelling))), Enumerable.Range(0, table.Count).Select(table.KeyOf));
+
+            string Key(string spelling) => Encoding.UTF8.GetString(folder.Fold(Encoding.UTF8.GetBytes(spelling)));
+        });
+
     [Fact]
     public void A_restored_table_knows_every_spelling_by_its_number() =>
         Gen.Select(Gen.String[Gen.Char["abABſé日"], 0, 3].Array[0, 200], Gen.Bool).Sample((spellings, keepCase) =>
