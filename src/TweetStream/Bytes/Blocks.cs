@@ -10,10 +10,10 @@ internal sealed class Blocks<T>
     where T : unmanaged
 {
     private const int BlockBytes = 8 * 1024 * 1024;
-    private const int Least = 64;
 
-    // Of the first block. By large steps, because what is not yet written takes no memory, and what is copied does.
-    private const int Growth = 8;
+    // The first block grows from a share of the full length. By large steps, because what is not yet written takes no memory, and what is copied does.
+    private const int Growth = 64;
+    private const int SmallestShare = Growth * Growth;
     private T[][] _blocks = [[]];
 
     /// <summary>Number of places; those never written hold the default.</summary>
@@ -56,13 +56,20 @@ internal sealed class Blocks<T>
         }
         else
         {
-            var longer = new T[Math.Clamp(Math.Max(length, _blocks[0].Length * Growth), Least, BlockLength)];
             // Not for those to come: looking at random into hundreds of megabytes takes longer there on some virtual machines.
-            HugePages.AskFor<T>(longer);
+            var longer = HugePages.Allocate<T>(LengthFor(length));
             _blocks[0].CopyTo(longer, 0);
             _blocks[0] = longer;
         }
 
         Capacity = ((_blocks.Length - 1) * BlockLength) + _blocks[^1].Length;
+    }
+
+    private static int LengthFor(int length)
+    {
+        var share = SmallestShare;
+        while (share > 1 && BlockLength / share < length)
+            share /= Growth;
+        return BlockLength / share;
     }
 }

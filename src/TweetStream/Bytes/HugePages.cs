@@ -11,6 +11,16 @@ internal static partial class HugePages
 {
     private const nint PageBytes = 2 * 1024 * 1024;
     private const int MadviseHugePage = 14; // MADV_HUGEPAGE
+    private const int MadviseCollapse = 25; // MADV_COLLAPSE, from Linux 6.1 on
+
+    /// <summary>An array of zeros, with such pages where it is long enough.</summary>
+    public static T[] Allocate<T>(int length)
+        where T : unmanaged
+    {
+        var array = new T[length];
+        AskFor<T>(array);
+        return array;
+    }
 
     /// <param name="memory">Not yet written.</param>
     public static unsafe void AskFor<T>(Span<T> memory)
@@ -20,11 +30,15 @@ internal static partial class HugePages
         if (bytes.Length < 2 * PageBytes || !OperatingSystem.IsLinux())
             return;
 
-        // Only whole pages. The range is a hint and no access: that the collector moves what is there does no harm.
+        // From the page on that holds the first byte. The range is a hint and no access: that other things stand in that page, and
+        // that the collector moves what is there, does no harm.
         var first = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
-        var from = (first + PageBytes - 1) & ~(PageBytes - 1);
+        var from = first & ~(PageBytes - 1);
         var to = (first + bytes.Length) & ~(PageBytes - 1);
         _ = Advise(from, to - from, MadviseHugePage);
+
+        // Where an array begins, its length is written already, into a small page, which no fault would make a large one.
+        _ = Advise(from, PageBytes, MadviseCollapse);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

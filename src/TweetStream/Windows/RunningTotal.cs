@@ -1,26 +1,33 @@
+using TweetStream.Bytes;
+
 namespace TweetStream.Windows;
 
 /// <summary>Counts by id of one window; unknown after a jump until it is rebuilt from the panes.</summary>
 internal sealed class RunningTotal
 {
+    // From a few on by whole steps: what is not yet written takes no memory, and what is copied does.
+    private const int Few = 32 * 1024;
+    private const int Step = 2 * 1024 * 1024;
+
     private int[] _counts = [];
+    private int _end; // no id from it on has a count
 
     public bool IsKnown { get; private set; }
 
-    public ReadOnlySpan<int> Counts => _counts;
+    public ReadOnlySpan<int> Counts => _counts.AsSpan(0, _end);
 
     public void Forget() => IsKnown = false;
 
     /// <summary>Forgets the counts and gives their memory back.</summary>
     public void Reset()
     {
-        _counts = [];
+        (_counts, _end) = ([], 0);
         IsKnown = false;
     }
 
     public void Rebuild(ReadOnlySpan<Pane> panes)
     {
-        Array.Clear(_counts);
+        _counts.AsSpan(0, _end).Clear();
         foreach (var pane in panes)
             Add(pane);
         IsKnown = true;
@@ -52,14 +59,35 @@ internal sealed class RunningTotal
             _counts[id] -= count;
     }
 
-    /// <summary>Copies the counts into <paramref name="target"/>, or into a larger array where that is too small, and returns it.</summary>
-    public int[] CopyTo(int[] target)
+    /// <summary>The same, where a count that would be below 0 becomes 0.</summary>
+    public void Subtract(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
     {
-        if (target.Length < _counts.Length)
-            target = new int[_counts.Length];
-        _counts.CopyTo(target, 0);
-        Array.Clear(target, _counts.Length, target.Length - _counts.Length);
-        return target;
+        for (var entry = 0; entry < ids.Length; entry++)
+        {
+            if (ids[entry] < _end)
+                _counts[ids[entry]] = Math.Max(0, _counts[ids[entry]] - counts[entry]);
+        }
+    }
+
+    /// <summary>Takes the counts of another, and gives up its own.</summary>
+    public void CopyFrom(RunningTotal other)
+    {
+        Reserve(other._end);
+        other.Counts.CopyTo(_counts);
+        _counts.AsSpan(other._end.._end).Clear();
+    }
+
+    /// <summary>Gives every id its new number, <c>newIds[old]</c>; where that is -1, its count is given up.</summary>
+    public void Renumber(ReadOnlySpan<int> newIds)
+    {
+        var old = Counts;
+        Reset();
+        Reserve(newIds.Length - newIds.Count(-1));
+        for (var id = 0; id < Math.Min(old.Length, newIds.Length); id++)
+        {
+            if (newIds[id] >= 0)
+                _counts[newIds[id]] = old[id];
+        }
     }
 
     private ref int Of(int id)
@@ -68,9 +96,21 @@ internal sealed class RunningTotal
         return ref _counts[id];
     }
 
-    private void Reserve(int length)
+    private void Reserve(int end)
     {
-        if (length > _counts.Length)
-            Array.Resize(ref _counts, Math.Max(length, Math.Max(64, _counts.Length + (_counts.Length / 4))));
+        if (end > _counts.Length)
+        {
+            var longer = HugePages.Allocate<int>(LengthFor(end));
+            Counts.CopyTo(longer);
+            _counts = longer;
+        }
+
+        _end = Math.Max(_end, end);
+    }
+
+    private int LengthFor(int end)
+    {
+        var least = Math.Max(end, 64 + _counts.Length + (_counts.Length / 4L));
+        return (int)Math.Min(Array.MaxLength, least <= Few ? least : (least + Step - 1) / Step * Step);
     }
 }

@@ -16,7 +16,7 @@ public sealed class SlidingCounts(WindowSpec spec)
     private readonly FillingPane _filling = new();
     private readonly RunningTotal _total = new(); // of all panes of the next window, save the one that is being filled
     private readonly LateCorrections _corrections = new(spec);
-    private int[] _previous = [];
+    private readonly RunningTotal _previous = new(); // of the window before the next one
     private long _previousWindow = long.MinValue;
     private long _next;
     private bool _hasNext;
@@ -87,14 +87,7 @@ public sealed class SlidingCounts(WindowSpec spec)
     /// Takes back from what the window before the next one held what came into its panes only after it had closed, as where
     /// panes were brought back from elsewhere and closed it anew.
     /// </summary>
-    internal void TakeFromPrevious(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts)
-    {
-        for (var entry = 0; entry < ids.Length; entry++)
-        {
-            if (ids[entry] < _previous.Length)
-                _previous[ids[entry]] = Math.Max(0, _previous[ids[entry]] - counts[entry]);
-        }
-    }
+    internal void TakeFromPrevious(ReadOnlySpan<int> ids, ReadOnlySpan<int> counts) => _previous.Subtract(ids, counts);
 
     /// <summary>
     /// Whether a post at this time, in ms since the Unix epoch, comes into the pane that most posts come into, before any
@@ -177,7 +170,8 @@ public sealed class SlidingCounts(WindowSpec spec)
         foreach (var pane in _panes)
             givenUp += pane.Renumber(newIds);
         _total.Reset();
-        _previous = Renumbered(_previous, newIds);
+        // What was handed out stays as it was: its panes may have taken posts since, which came too late for it.
+        _previous.Renumber(newIds);
         return givenUp;
     }
 
@@ -216,9 +210,7 @@ public sealed class SlidingCounts(WindowSpec spec)
         }
 
         _previousWindow = ReadOrLimit(from, spec.FurthestWindow);
-        var previous = new RunningTotal();
-        previous.Add(Pane.Restore(from, spec.FurthestPane, ids));
-        _previous = previous.CopyTo(_previous);
+        _previous.Add(Pane.Restore(from, spec.FurthestPane, ids));
         _corrections.Restore(from);
     }
 
@@ -226,19 +218,6 @@ public sealed class SlidingCounts(WindowSpec spec)
     private static long ReadOrLimit(BinaryReader from, long furthest) =>
         from.ReadNumber(long.MinValue, long.MaxValue) is var number && (number is long.MinValue or long.MaxValue || (number >= -furthest && number <= furthest)) ? number
             : throw new InvalidDataException(FormattableString.Invariant($"The saved state holds {number} for a time."));
-
-    // What was handed out stays as it was: its panes may have taken posts since, which came too late for it.
-    private static int[] Renumbered(int[] counts, ReadOnlySpan<int> newIds)
-    {
-        var renumbered = new int[newIds.Length - newIds.Count(-1)];
-        for (var id = 0; id < Math.Min(counts.Length, newIds.Length); id++)
-        {
-            if (newIds[id] >= 0)
-                renumbered[newIds[id]] = counts[id];
-        }
-
-        return renumbered;
-    }
 
     private Pane PaneFor(long number)
     {
@@ -302,7 +281,7 @@ public sealed class SlidingCounts(WindowSpec spec)
 
     private void MoveOn()
     {
-        _previous = _total.CopyTo(_previous);
+        _previous.CopyFrom(_total);
         _previousWindow = _next;
 
         var following = _next + 1;
@@ -334,7 +313,7 @@ public sealed class SlidingCounts(WindowSpec spec)
             _total.Rebuild(PanesOf(_next));
     }
 
-    private ReadOnlySpan<int> PreviousOf(long window) => _previousWindow == window - 1 ? _previous : [];
+    private ReadOnlySpan<int> PreviousOf(long window) => _previousWindow == window - 1 ? _previous.Counts : [];
 
     private void HandOutCorrections(WindowHandler closed)
     {
@@ -346,7 +325,7 @@ public sealed class SlidingCounts(WindowSpec spec)
             previous.Rebuild(PanesOf(window - 1));
             closed(View(window, counts.Counts, previous.Counts, revision));
             if (window == _previousWindow)
-                _previous = counts.CopyTo(_previous);
+                _previous.CopyFrom(counts);
         }
     }
 
@@ -380,8 +359,9 @@ public sealed class SlidingCounts(WindowSpec spec)
 
     private Pane PreviousAsPane()
     {
-        var ids = Enumerable.Range(0, _previous.Length).Where(id => _previous[id] > 0).ToArray();
-        return new(0) { Counts = new(ids, Array.ConvertAll(ids, id => _previous[id])) };
+        var counts = _previous.Counts.ToArray();
+        var ids = Enumerable.Range(0, counts.Length).Where(id => counts[id] > 0).ToArray();
+        return new(0) { Counts = new(ids, Array.ConvertAll(ids, id => counts[id])) };
     }
 
     private WindowCounts View(long window, ReadOnlySpan<int> counts, ReadOnlySpan<int> previous, int revision) =>

@@ -1,3 +1,5 @@
+using TweetStream.Bytes;
+
 namespace TweetStream.Wire;
 
 /// <summary>
@@ -8,10 +10,10 @@ namespace TweetStream.Wire;
 public sealed class LineBuffer
 {
     private const int BlockBytes = 2 * 1024 * 1024; // each call costs more than to count what then is no longer in the near cache
-    private const int LeastGrown = 4 * BlockBytes; // no growing step by step to what is held back at times; what is not written takes no memory
+    private const int LeastBytes = 4 * BlockBytes; // no growing to what is held back at times; what is not written takes no memory
     private const int BeginningBytes = 4 * 1024;
     private readonly int _maxLineBytes;
-    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(BlockBytes);
+    private byte[] _bytes = Allocate(LeastBytes);
     private int _start;
     private int _searched;
     private int _end;
@@ -49,7 +51,7 @@ public sealed class LineBuffer
 
             // A line may grow to the limit and its line end; beyond that TryRead discards it, so there is always room again.
             if (_bytes.Length - _end < BlockBytes / 2)
-                Grow(Math.Max(_bytes.Length * 2, LeastGrown));
+                Grow();
             return _bytes.AsMemory(_end, Math.Min(BlockBytes, _bytes.Length - _end));
         }
     }
@@ -142,12 +144,19 @@ public sealed class LineBuffer
         _atStart = true;
     }
 
-    // What is added is filled before anyone looks, and need not be cleared.
-    private void Grow(int length)
+    private void Grow()
     {
-        var longer = GC.AllocateUninitializedArray<byte>(length);
+        var longer = Allocate(_bytes.Length * 2);
         _bytes.AsSpan(0, _end).CopyTo(longer);
         _bytes = longer;
+    }
+
+    // Is filled before anyone looks, and need not be cleared.
+    private static byte[] Allocate(int length)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
+        HugePages.AskFor<byte>(bytes);
+        return bytes;
     }
 
     // False for the rest of a line of which the beginning was discarded already, and for one that is whole but too long.
