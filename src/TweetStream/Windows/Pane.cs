@@ -88,18 +88,28 @@ internal sealed class Pane(long number)
     /// <returns>The sum of the counts that are given up.</returns>
     public long Renumber(ReadOnlySpan<int> newIds)
     {
-        var old = Counts;
-        var (ids, counts) = (new int[old.Length], new int[old.Length]);
-        var (kept, givenUp) = (0, 0L);
-        foreach (var (id, count) in old)
+        var (kept, idsEnd, above, givenUp) = (0, 0, 0, 0L);
+        foreach (var (id, count) in Counts)
         {
             if (newIds[id] < 0)
+            {
                 givenUp += count;
-            else
-                (ids[kept], counts[kept++]) = (newIds[id], count);
+                continue;
+            }
+
+            kept++;
+            idsEnd = Math.Max(idsEnd, newIds[id] + 1);
+            above += count > 1 ? 1 : 0;
         }
 
-        Counts = new(ids.AsSpan(0, kept), counts.AsSpan(0, kept));
+        var renumbered = new PackedCounts.Writer(kept, idsEnd, above);
+        foreach (var (id, count) in Counts)
+        {
+            if (newIds[id] >= 0)
+                renumbered.Add(newIds[id], count);
+        }
+
+        Counts = renumbered.Packed;
         return givenUp;
     }
 }

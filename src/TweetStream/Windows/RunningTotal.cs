@@ -18,10 +18,14 @@ internal sealed class RunningTotal
 
     public void Forget() => IsKnown = false;
 
-    /// <summary>Forgets the counts and gives their memory back.</summary>
+    /// <summary>Forgets the counts, and gives back memory that is more than a few will take.</summary>
     public void Reset()
     {
-        (_counts, _end) = ([], 0);
+        if (_counts.Length > Step)
+            _counts = [];
+        else
+            _counts.AsSpan(0, _end).Clear();
+        _end = 0;
         IsKnown = false;
     }
 
@@ -80,7 +84,7 @@ internal sealed class RunningTotal
     /// <summary>Gives every id its new number, <c>newIds[old]</c>; where that is -1, its count is given up.</summary>
     public void Renumber(ReadOnlySpan<int> newIds)
     {
-        var old = Counts;
+        var old = Counts.ToArray();
         Reset();
         Reserve(newIds.Length - newIds.Count(-1));
         for (var id = 0; id < Math.Min(old.Length, newIds.Length); id++)

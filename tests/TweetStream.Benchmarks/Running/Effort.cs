@@ -27,7 +27,7 @@ internal sealed record Effort
 
     public required int CorpusBytes { get; init; }
 
-    /// <summary>Each contender runs so often, in turn with the others, after a run that warms up.</summary>
+    /// <summary>Each contender runs so often, in turn with the others, after some that warm up.</summary>
     public required int Rounds { get; init; }
 
     public required int MostTags { get; init; }

@@ -1,23 +1,26 @@
 namespace TweetStream.Benchmarks.Running;
 
 /// <summary>
-/// Lets some runs take turns, once to warm up and then round by round, so that what disturbs the machine disturbs all of
+/// Lets some runs take turns, first to warm up and then round by round, so that what disturbs the machine disturbs all of
 /// them, and each can be compared with another of the same round.
 /// </summary>
 internal static class Rounds
 {
+    // The runtime compiles what is called often anew, watches it, and compiles it once more.
+    private const int WarmUps = 3;
+
     /// <returns>The results by run, each in the order of the rounds.</returns>
     public static IReadOnlyList<IReadOnlyList<T>> Of<T>(int rounds, IReadOnlyList<Func<T>> runs)
     {
         var results = runs.Select(_ => new List<T>()).ToArray();
-        for (var round = 0; round <= rounds; round++)
+        for (var round = -WarmUps; round < rounds; round++)
         {
             for (var run = 0; run < runs.Count; run++)
             {
                 // The garbage of one run is not the next one's.
                 GC.Collect();
                 var result = runs[run]();
-                if (round > 0)
+                if (round >= 0)
                     results[run].Add(result);
             }
         }
