@@ -14,6 +14,8 @@ internal sealed class Blocks<T>
     // The first block grows from a share of the full length. By large steps, because what is not yet written takes no memory, and what is copied does.
     private const int Growth = 64;
     private const int SmallestShare = Growth * Growth;
+
+    private const int ClearBytes = 64 * 1024;
     private T[][] _blocks = [[]];
 
     /// <summary>Number of places; those never written hold the default.</summary>
@@ -35,7 +37,19 @@ internal sealed class Blocks<T>
     public void Reserve(int length)
     {
         while (Capacity < length)
-            Grow(length);
+        {
+            var (last, clear) = (_blocks[^1], Capacity - ((_blocks.Length - 1) * BlockLength));
+            if (clear == last.Length)
+            {
+                Grow(length);
+                continue;
+            }
+
+            // A little at a time, so that nothing is touched before it is used, and no step takes long.
+            var more = Math.Min(last.Length - clear, Math.Max(ClearBytes / Unsafe.SizeOf<T>(), length - Capacity));
+            last.AsSpan(clear, more).Clear();
+            Capacity += more;
+        }
     }
 
     /// <summary>Gives back blocks beyond so many; what is left keeps its place.</summary>
@@ -52,17 +66,15 @@ internal sealed class Blocks<T>
     {
         if (_blocks[^1].Length == BlockLength)
         {
-            _blocks = [.. _blocks, new T[BlockLength]];
+            // Not in large pages: looking at random into hundreds of megabytes takes longer there on some virtual machines.
+            _blocks = [.. _blocks, GC.AllocateUninitializedArray<T>(BlockLength)];
         }
         else
         {
-            // Not for those to come: looking at random into hundreds of megabytes takes longer there on some virtual machines.
             var longer = HugePages.Allocate<T>(LengthFor(length));
             _blocks[0].CopyTo(longer, 0);
             _blocks[0] = longer;
         }
-
-        Capacity = ((_blocks.Length - 1) * BlockLength) + _blocks[^1].Length;
     }
 
     private static int LengthFor(int length)

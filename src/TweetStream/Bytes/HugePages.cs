@@ -13,20 +13,20 @@ internal static partial class HugePages
     private const int MadviseHugePage = 14; // MADV_HUGEPAGE
     private const int MadviseCollapse = 25; // MADV_COLLAPSE, from Linux 6.1 on
 
-    /// <summary>An array of zeros, with such pages where it is long enough.</summary>
+    /// <summary>
+    /// An array, with such pages where it is long enough. It holds anything: to be cleared as a whole it would be touched as a
+    /// whole, page by page.
+    /// </summary>
     public static T[] Allocate<T>(int length)
         where T : unmanaged
     {
-        var array = new T[length];
-        AskFor<T>(array);
+        var array = GC.AllocateUninitializedArray<T>(length);
+        AskFor(MemoryMarshal.AsBytes<T>(array));
         return array;
     }
 
-    /// <param name="memory">Not yet written.</param>
-    public static unsafe void AskFor<T>(Span<T> memory)
-        where T : unmanaged
+    private static unsafe void AskFor(ReadOnlySpan<byte> bytes)
     {
-        var bytes = MemoryMarshal.AsBytes(memory);
         if (bytes.Length < 2 * PageBytes || !OperatingSystem.IsLinux())
             return;
 

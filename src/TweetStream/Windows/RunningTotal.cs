@@ -10,7 +10,7 @@ internal sealed class RunningTotal
     private const int Step = 2 * 1024 * 1024;
 
     private int[] _counts = [];
-    private int _end; // no id from it on has a count
+    private int _end; // no id from it on has a count, and what stands there is anything
 
     public bool IsKnown { get; private set; }
 
@@ -23,8 +23,6 @@ internal sealed class RunningTotal
     {
         if (_counts.Length > Step)
             _counts = [];
-        else
-            _counts.AsSpan(0, _end).Clear();
         _end = 0;
         IsKnown = false;
     }
@@ -102,6 +100,8 @@ internal sealed class RunningTotal
 
     private void Reserve(int end)
     {
+        if (end <= _end)
+            return;
         if (end > _counts.Length)
         {
             var longer = HugePages.Allocate<int>(LengthFor(end));
@@ -109,7 +109,8 @@ internal sealed class RunningTotal
             _counts = longer;
         }
 
-        _end = Math.Max(_end, end);
+        _counts.AsSpan(_end..end).Clear();
+        _end = end;
     }
 
     private int LengthFor(int end)

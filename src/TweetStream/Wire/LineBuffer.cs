@@ -13,7 +13,7 @@ public sealed class LineBuffer
     private const int LeastBytes = 4 * BlockBytes; // no growing to what is held back at times; what is not written takes no memory
     private const int BeginningBytes = 4 * 1024;
     private readonly int _maxLineBytes;
-    private byte[] _bytes = Allocate(LeastBytes);
+    private byte[] _bytes = HugePages.Allocate<byte>(LeastBytes);
     private int _start;
     private int _searched;
     private int _end;
@@ -146,17 +146,9 @@ public sealed class LineBuffer
 
     private void Grow()
     {
-        var longer = Allocate(_bytes.Length * 2);
+        var longer = HugePages.Allocate<byte>(_bytes.Length * 2);
         _bytes.AsSpan(0, _end).CopyTo(longer);
         _bytes = longer;
-    }
-
-    // Is filled before anyone looks, and need not be cleared.
-    private static byte[] Allocate(int length)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
-        HugePages.AskFor<byte>(bytes);
-        return bytes;
     }
 
     // False for the rest of a line of which the beginning was discarded already, and for one that is whole but too long.
