@@ -48,7 +48,7 @@ Table.Text($"{Environment.ProcessorCount} processors ({Machine.Processor}), {Run
 Table.Text($"{Corpus.Description}");
 Table.Text(quick
     ? (FormattableString)$"Quick: this proves that it runs, and its figures mean nothing.\n"
-    : $"Medians of {effort.Rounds} rounds after one to warm up; a ratio is the median of the ratios within a round.\n");
+    : $"Medians of {effort.Rounds} rounds after {Rounds.WarmUps} to warm up; a ratio is the median of the ratios within a round.\n");
 try
 {
     foreach (var section in chosen)

@@ -11,9 +11,10 @@ internal sealed class Blocks<T>
 {
     private const int BlockBytes = 8 * 1024 * 1024;
 
-    // The first block grows from a share of the full length. By large steps, because what is not yet written takes no memory, and what is copied does.
-    private const int Growth = 64;
-    private const int SmallestShare = Growth * Growth;
+    // The first block grows from a share of the full length: by large steps, because what is copied touches memory anew, and not
+    // by larger ones, because the collector counts what is not yet touched, and a process may have a hundred lists.
+    private const int Growth = 4;
+    private const int SmallestShare = 4096;
 
     private const int ClearBytes = 64 * 1024;
     private T[][] _blocks = [[]];

@@ -27,7 +27,7 @@ internal static partial class HugePages
 
     private static unsafe void AskFor(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 2 * PageBytes || !OperatingSystem.IsLinux())
+        if (bytes.Length < PageBytes || !OperatingSystem.IsLinux())
             return;
 
         // From the page on that holds the first byte. The range is a hint and no access: that other things stand in that page, and

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TweetStream.Bytes;
 
 namespace TweetStream.Windows;
@@ -5,9 +6,8 @@ namespace TweetStream.Windows;
 /// <summary>Counts by id of one window; unknown after a jump until it is rebuilt from the panes.</summary>
 internal sealed class RunningTotal
 {
-    // From a few on by whole steps: what is not yet written takes no memory, and what is copied does.
-    private const int Few = 32 * 1024;
-    private const int Step = 2 * 1024 * 1024;
+    private const int Few = 512 * 1024;
+    private const int Least = 64;
 
     private int[] _counts = [];
     private int _end; // no id from it on has a count, and what stands there is anything
@@ -21,7 +21,7 @@ internal sealed class RunningTotal
     /// <summary>Forgets the counts, and gives back memory that is more than a few will take.</summary>
     public void Reset()
     {
-        if (_counts.Length > Step)
+        if (_counts.Length > Few)
             _counts = [];
         _end = 0;
         IsKnown = false;
@@ -104,18 +104,13 @@ internal sealed class RunningTotal
             return;
         if (end > _counts.Length)
         {
-            var longer = HugePages.Allocate<int>(LengthFor(end));
+            // What is not yet written takes no memory, and what is copied does.
+            var longer = HugePages.Allocate<int>((int)Math.Min(Array.MaxLength, BitOperations.RoundUpToPowerOf2((uint)Math.Max(end, Least))));
             Counts.CopyTo(longer);
             _counts = longer;
         }
 
         _counts.AsSpan(_end..end).Clear();
         _end = end;
-    }
-
-    private int LengthFor(int end)
-    {
-        var least = Math.Max(end, 64 + _counts.Length + (_counts.Length / 4L));
-        return (int)Math.Min(Array.MaxLength, least <= Few ? least : (least + Step - 1) / Step * Step);
     }
 }

@@ -23,7 +23,7 @@ internal static class BatchQuestions
             ("a frequent tag by hour, all", all with { Tag = "tag1", By = Step.Hour }, ["--tag", "tag1", "--by", "hour"]),
             ("a rare tag by hour, all", all with { Tag = "tag777777", By = Step.Hour }, ["--tag", "tag777777", "--by", "hour"]),
         };
-        Table.Text($"\nQuestions: ms, median of {Rounds} after one to warm up; the command from its start to its end");
+        Table.Text($"\nQuestions: ms, median of {Rounds} after {Running.Rounds.WarmUps} to warm up; the command from its start to its end");
         Table.Head("question", "tweetstream query", "in a warm process", "peak memory of the command, MB");
         foreach (var (name, question, arguments) in questions)
         {

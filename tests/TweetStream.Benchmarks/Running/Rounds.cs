@@ -6,8 +6,8 @@ namespace TweetStream.Benchmarks.Running;
 /// </summary>
 internal static class Rounds
 {
-    // The runtime compiles what is called often anew, watches it, and compiles it once more.
-    private const int WarmUps = 3;
+    /// <summary>Rounds before the first that counts: the runtime compiles what is called often anew, watches it, and compiles it once more.</summary>
+    public const int WarmUps = 3;
 
     /// <returns>The results by run, each in the order of the rounds.</returns>
     public static IReadOnlyList<IReadOnlyList<T>> Of<T>(int rounds, IReadOnlyList<Func<T>> runs)
