@@ -25,7 +25,7 @@ public sealed partial class DependencyTests
     {
         ["Bytes"] = [],
         ["Posts"] = ["Bytes"],
-        ["Wire"] = ["Posts"],
+        ["Wire"] = ["Posts", "Bytes"],
         ["Archive"] = ["Wire"],
         ["Hashtags"] = ["Bytes"],
         ["Tagging"] = ["Posts", "Hashtags"],
