@@ -29,7 +29,7 @@ internal sealed class RunningTotal
 
     public void Rebuild(ReadOnlySpan<Pane> panes)
     {
-        _counts.AsSpan(0, _end).Clear();
+        _end = 0;
         foreach (var pane in panes)
             Add(pane);
         IsKnown = true;
@@ -76,7 +76,7 @@ internal sealed class RunningTotal
     {
         Reserve(other._end);
         other.Counts.CopyTo(_counts);
-        _counts.AsSpan(other._end.._end).Clear();
+        _end = other._end;
     }
 
     /// <summary>Gives every id its new number, <c>newIds[old]</c>; where that is -1, its count is given up.</summary>

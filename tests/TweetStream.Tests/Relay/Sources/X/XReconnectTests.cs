@@ -104,13 +104,7 @@ public sealed class XReconnectTests
         Assert.Single(x.Fake.Attempts);
         x.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.Empty(x.Log.Warnings);
-        await Eventually.HoldsAsync(
-            () =>
-            {
-                x.Time.Advance(TimeSpan.FromMilliseconds(100));
-                return x.Log.Warnings.Count > 0;
-            },
-            "the source has noticed");
+        await x.Time.PumpUntilAsync(() => x.Log.Warnings.Count > 0, TimeSpan.FromMilliseconds(100));
         await connection.Over;
         Assert.True(x.Time.GetUtcNow() >= RunningSource.Start + TimeSpan.FromSeconds(130));
         Assert.Equal($"{RunningX.Name}: the connection is dead (not a byte for 30 s); connecting again at once", x.Log.Warnings[0]);

@@ -67,13 +67,7 @@ public sealed class XTweetinviTests
         await using var x = await RunningX.StartAsync(Options, kind: SourceKind.XTweetinvi);
         await x.Fake.NextAsync();
         await x.Source.ConnectedAsync();
-        await Eventually.HoldsAsync(
-            () =>
-            {
-                x.Time.Advance(TimeSpan.FromSeconds(1));
-                return x.Log.Warnings.Count > 0;
-            },
-            "the source has noticed");
+        await x.Time.PumpUntilAsync(() => x.Log.Warnings.Count > 0, TimeSpan.FromSeconds(1));
         Assert.Contains("not a byte for 30 s", x.Log.Warnings[0], StringComparison.Ordinal);
     }
 
