@@ -6,7 +6,7 @@ namespace TweetStream.Benchmarks.Contenders;
 internal static class R3Posts
 {
     public static readonly Contender Contender = new(
-        "R3, a post an element", 2, "`Select`, `Select`, `Where` over each line; tags and counts as ReadLine, Regex, Dictionary", Count);
+        "R3, a post an element", 1, "`Select`, `Select`, `Where` over each line; tags and counts as ReadLine, Regex, Dictionary", Count);
 
     private static List<ClosedWindow> Count(int port, Func<string, TaggedPost> read)
     {

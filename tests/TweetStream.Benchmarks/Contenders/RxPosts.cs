@@ -7,7 +7,7 @@ namespace TweetStream.Benchmarks.Contenders;
 internal static class RxPosts
 {
     public static readonly Contender Contender = new(
-        "Rx, a post an element", 2, "`Select`, `Select`, `Where`, `SelectMany` over each line; tags and counts as ReadLine, Regex, Dictionary", Count);
+        "Rx, a post an element", 1, "`Select`, `Select`, `Where`, `SelectMany` over each line; tags and counts as ReadLine, Regex, Dictionary", Count);
 
     private static List<ClosedWindow> Count(int port, Func<string, TaggedPost> read)
     {

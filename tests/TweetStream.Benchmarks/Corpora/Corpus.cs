@@ -17,7 +17,7 @@ internal sealed record Corpus(ReadOnlyMemory<byte> Bytes, int Posts)
 
     // Posts a second in the time that they tell: the highest that was ever the average of a whole network.
     private const double PostsPerSecond = 6_000;
-    private const int LeastTextBytes = 126;
+    private const int LeastTextBytes = 135;
     private const int LongestLine = 16 * 1024;
     private static readonly long Start = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     private static readonly string[] Latin = ["market", "the", "stream", "of", "today", "people", "watch", "and", "write", "morning", "about", "new", "with", "light"];
@@ -58,7 +58,8 @@ internal sealed record Corpus(ReadOnlyMemory<byte> Bytes, int Posts)
         var text = new StringBuilder(LeastTextBytes * 2);
         for (var tag = 0; tag < tags.Length; tag++)
         {
-            tags[tag] = FormattableString.Invariant($"{(words == Others ? Others[random.Next(Others.Length)] : "tag")}{Zipf(random, distinctTags)}");
+            var rank = Zipf(random, distinctTags);
+            tags[tag] = FormattableString.Invariant($"{(words == Others ? Others[rank % Others.Length] : "tag")}{rank}");
             text.Append('#').Append(tags[tag]).Append(' ');
         }
 

@@ -5,7 +5,7 @@ internal sealed record Effort
 {
     public static readonly Effort Full = new()
     {
-        CorpusBytes = 150_000_000,
+        CorpusBytes = 200_000_000,
         Rounds = 5,
         MostTags = 10_000_000,
         PostsPerSlide = 10_000,
