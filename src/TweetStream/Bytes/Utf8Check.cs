@@ -42,11 +42,15 @@ internal static class Utf8Check
     public static bool IsValid<TBlock>(ReadOnlySpan<byte> bytes)
         where TBlock : struct, IBlock<TBlock>
     {
-        var (errors, isAscii) = (0UL, true);
+        var (errors, wasAscii) = (0UL, true);
         for (var at = 0; at < bytes.Length; at += Step)
         {
             var from = Math.Min(at, bytes.Length - Step);
-            errors |= Errors(bytes, from, TBlock.Load(bytes[from..]), ref isAscii);
+            var step = TBlock.Load(bytes[from..]);
+            var isAscii = step.Wide() == 0;
+            if (!(wasAscii & isAscii))
+                errors |= Errors(bytes, from, step);
+            wasAscii = isAscii;
         }
 
         return errors == 0 && !IsCutOff(bytes);
@@ -54,22 +58,15 @@ internal static class Utf8Check
 
     /// <summary>
     /// Checks a step, the steps before it being checked already: a bit for each byte that shows that something is wrong. The
-    /// first is at the first byte that cannot follow those before it.
+    /// first is at the first byte that cannot follow those before it. An ASCII step behind another, or at the start, needs no check.
     /// </summary>
     /// <param name="bytes">At least <see cref="Least"/>.</param>
     /// <param name="at">Where the step begins: 0, or at least 3.</param>
     /// <param name="step">Its bytes.</param>
-    /// <param name="isAscii">Whether the step before is ASCII, and then whether this one is; true before the first.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Errors<TBlock>(ReadOnlySpan<byte> bytes, int at, TBlock step, ref bool isAscii)
-        where TBlock : struct, IBlock<TBlock>
-    {
-        var wasAscii = isAscii;
-        isAscii = step.Wide() == 0;
-        if (wasAscii & isAscii)
-            return 0;
-        return at == 0 ? ErrorsAtStart(step, bytes) : Errors(step, bytes[(at - Reach)..]);
-    }
+    public static ulong Errors<TBlock>(ReadOnlySpan<byte> bytes, int at, TBlock step)
+        where TBlock : struct, IBlock<TBlock> =>
+        at == 0 ? ErrorsAtStart(step, bytes) : Errors(step, bytes[(at - Reach)..]);
 
     // As behind bytes that are right.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -7,11 +7,12 @@ namespace TweetStream.Hashtags;
 /// They stand by their number in records that hold the short ones: frequent ones, which came early, stand together,
 /// and none is moved when others come; only the <see cref="HashIndex"/> is, a little at a time.
 /// </summary>
-internal sealed class ByteTable(ByteHash hashing)
+internal sealed class ByteTable
 {
     private const int AtOnce = 64;
 
-    private readonly Blocks<Record> _records = new(); // by number
+    private readonly ByteHash _hashing;
+    private readonly Blocks<Record> _records = new(); // by number, at least one
     private HashIndex _index = new();
     private byte[] _long = [];
     private int _longUsed;
@@ -19,6 +20,12 @@ internal sealed class ByteTable(ByteHash hashing)
     public ByteTable()
         : this(new())
     {
+    }
+
+    public ByteTable(ByteHash hashing)
+    {
+        _hashing = hashing;
+        _records.Reserve(1);
     }
 
     public int Count { get; private set; }
@@ -36,7 +43,7 @@ internal sealed class ByteTable(ByteHash hashing)
     {
         if (value.Length <= ShortBytes.Capacity)
             return Intern(ShortBytes.Of(value), out novelty);
-        var hash = hashing.Of(value);
+        var hash = _hashing.Of(value);
         var number = Look(value, hash, out novelty);
         return novelty == Novelty.None ? number : Add(Store(value), hash);
     }
@@ -44,7 +51,7 @@ internal sealed class ByteTable(ByteHash hashing)
     /// <summary>The same for a short string.</summary>
     public int Intern(in ShortBytes value, out Novelty novelty)
     {
-        var hash = hashing.Of(in value);
+        var hash = _hashing.Of(in value);
         var number = Look(in value, hash, out novelty);
         return novelty == Novelty.None ? number : Add(value, hash);
     }
@@ -94,41 +101,40 @@ internal sealed class ByteTable(ByteHash hashing)
     {
         foreach (ref var lookup in lookups)
         {
-            lookup.Hash = hashing.Of(in lookup.Value);
+            lookup.Hash = _hashing.Of(in lookup.Value);
             lookup.Number = _index.Place(lookup.Hash);
         }
 
         foreach (ref var lookup in lookups)
         {
             lookup.Number = _index.First(lookup.Hash, place: lookup.Number);
-            if (lookup.Number >= 0)
-                Prefetch.Of(ref _records[lookup.Number]);
+            Prefetch.Of(ref RecordOrFirst(lookup.Number));
         }
 
         foreach (ref var lookup in lookups)
         {
-            if (lookup.Number < 0)
-                continue;
-            ref var record = ref _records[lookup.Number];
-            // Another may have the same hash; and what stands for a long one is no string.
-            if (!record.Value.IsEqual(in lookup.Value) | lookup.Value.IsLong)
+            // Nobody could guess which have a number: those that have none are compared as well.
+            ref var record = ref RecordOrFirst(lookup.Number);
+            if ((lookup.Number >= 0 & !record.Value.IsEqual(in lookup.Value)) | lookup.Value.IsLong)
             {
+                // Another may have the same hash; and what stands for a long one is no string.
                 lookup.Number = lookup.Value.IsLong ? -1 : Look(in lookup.Value, lookup.Hash, out _);
-                if (lookup.Number < 0)
-                    continue;
-                record = ref _records[lookup.Number];
+                record = ref RecordOrFirst(lookup.Number);
             }
 
             lookup.Label = record.Label;
         }
     }
 
+    // That of a number that is none is the first one.
+    private ref Record RecordOrFirst(int number) => ref _records[number & ~(number >> 31)];
+
     private uint HashOf(ReadOnlySpan<byte> value)
     {
         if (value.Length > ShortBytes.Capacity)
-            return hashing.Of(value);
+            return _hashing.Of(value);
         var start = ShortBytes.Of(value);
-        return hashing.Of(in start);
+        return _hashing.Of(in start);
     }
 
     private int Look(in ShortBytes value, uint hash, out Novelty novelty)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TweetStream.Bytes;
@@ -5,22 +6,23 @@ using TweetStream.Bytes;
 namespace TweetStream.Hashtags;
 
 /// <summary>
-/// Numbers by hash, in entries of eight bytes. Two numbers may have one hash: what they stand for is compared by whoever looks,
+/// Numbers by hash, in eight bytes each. Two numbers may have one hash: what they stand for is compared by whoever looks,
 /// who meets the last one that came before those before it.
 /// Grows without a pause and leaves no garbage: a page of 4 KiB that fills up gives half of its entries to a new one.
 /// Method: R. Fagin et al., "Extendible hashing" (1979).
 /// </summary>
 internal sealed class HashIndex
 {
-    private const int PageLength = 512;
+    private const int Buckets = 64; // of a page
+    private const int PageLength = Buckets * HashBucket.Length;
 
     // Half to three quarters full, most are where the look for them begins.
     private const int MostTaken = PageLength / 4 * 3;
 
-    // The lower bits of a hash are those of the place within a page. So many pages are for three billion numbers.
+    // The lower bits of a hash are those of the place within a page, and buckets change one. So many pages are for three billion numbers.
     private const int MostDepth = 23;
 
-    private readonly Blocks<Entry> _entries = new(); // page by page
+    private readonly Blocks<HashBucket> _buckets = new(); // page by page
     private readonly List<Page> _pages = [];
     private int[] _directory = [0]; // the page of each beginning of a hash
     private int _depth; // bits of those beginnings
@@ -31,8 +33,11 @@ internal sealed class HashIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Place(uint hash)
     {
-        var place = (PageOf(hash) * PageLength) + Home(hash);
-        Prefetch.Of(ref _entries[place]);
+        var place = (PageOf(hash) * Buckets) + Home(hash);
+        ref var bucket = ref _buckets[place];
+        // Arrays begin anywhere: most buckets stand in two lines of the cache.
+        Prefetch.Of(ref bucket);
+        Prefetch.Of(ref Unsafe.AddByteOffset(ref bucket, Unsafe.SizeOf<HashBucket>() - 1));
         return place;
     }
 
@@ -40,12 +45,13 @@ internal sealed class HashIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int First(uint hash, int place)
     {
-        var at = (int)((uint)place % PageLength);
-        return Next(_entries.Slice(place - at, PageLength), hash, ref at);
+        ref var bucket = ref _buckets[place];
+        var matches = bucket.Matches(hash);
+        return matches == 0 & bucket.IsFull ? FirstBeyond(hash, place) : bucket.First(matches);
     }
 
     /// <summary>All numbers with this hash.</summary>
-    public Looks Of(uint hash) => new(Entries(PageOf(hash)), hash);
+    public Looks Of(uint hash) => new(BucketsOf(PageOf(hash)), hash);
 
     /// <summary>Adds a number, not negative, under a hash.</summary>
     /// <exception cref="InvalidOperationException">Hundreds have this hash, which no random one lets happen.</exception>
@@ -60,7 +66,7 @@ internal sealed class HashIndex
 
         if (PageAt(page).Taken == PageLength - 1)
             throw new InvalidOperationException($"more than {PageLength - 1} strings have one hash");
-        PutFirst(page, new() { Hash = hash, Number = number });
+        PutFirst(page, new(hash, number));
     }
 
     /// <summary>Gives every number another, <c>numbers[old]</c>; where that is -1, it is forgotten.</summary>
@@ -68,7 +74,7 @@ internal sealed class HashIndex
     public HashIndex Renumbered(ReadOnlySpan<int> numbers)
     {
         var kept = 0;
-        Span<Entry> entries = stackalloc Entry[PageLength];
+        Span<HashEntry> entries = stackalloc HashEntry[PageLength];
         for (var page = 0; page < _pages.Count; page++)
         {
             foreach (var entry in Empty(page, entries))
@@ -86,83 +92,83 @@ internal sealed class HashIndex
     private HashIndex Copy()
     {
         var copy = new HashIndex();
+        Span<HashEntry> entries = stackalloc HashEntry[PageLength];
         for (var page = 0; page < _pages.Count; page++)
         {
-            foreach (var entry in Entries(page))
-            {
-                if (!entry.IsEmpty)
-                    copy.Add(entry.Hash, entry.Number);
-            }
+            foreach (var entry in Empty(page, entries))
+                copy.Add(entry.Hash, entry.Number);
         }
 
         return copy;
     }
 
-    private static int Home(uint hash) => (int)(hash % PageLength);
+    private static int Home(uint hash) => (int)(hash % Buckets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int PageOf(uint hash) => _directory[(int)((ulong)hash >> (32 - _depth))];
 
-    private Span<Entry> Entries(int page) => _entries.Slice(page * PageLength, PageLength);
+    private Span<HashBucket> BucketsOf(int page) => _buckets.Slice(page * Buckets, Buckets);
 
     private ref Page PageAt(int page) => ref CollectionsMarshal.AsSpan(_pages)[page];
 
-    // The first number with this hash from a place on, which then is the one behind it; -1 where an empty place comes before.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Next(ReadOnlySpan<Entry> entries, uint hash, ref int at)
+    private int FirstBeyond(uint hash, int place)
     {
-        while (true)
-        {
-            var entry = entries[at];
-            at = (at + 1) % PageLength;
-            // An empty one has no number, whatever its hash.
-            if (entry.Hash == hash || entry.IsEmpty)
-                return entry.Number;
-        }
+        var looks = new Looks(BucketsOf(place / Buckets), hash);
+        return looks.MoveNext() ? looks.Current : -1;
     }
 
     private int AddPage(int depth)
     {
         _pages.Add(new() { Depth = depth });
-        _entries.Reserve(_pages.Count * PageLength);
+        _buckets.Reserve(_pages.Count * Buckets);
         return _pages.Count - 1;
     }
 
     // Before those with the same hash, each of which takes the place of the next.
-    private void PutFirst(int page, Entry entry)
+    private void PutFirst(int page, HashEntry entry)
     {
-        var entries = Entries(page);
-        for (var at = Home(entry.Hash); !entries[at].IsEmpty; at = (at + 1) % PageLength)
+        var buckets = BucketsOf(page);
+        for (var at = Home(entry.Hash); ; at = (at + 1) % Buckets)
         {
-            if (entries[at].Hash == entry.Hash)
-                (entries[at], entry) = (entry, entries[at]);
+            ref var bucket = ref buckets[at];
+            for (var matches = bucket.Matches(entry.Hash); matches != 0; matches &= matches - 1)
+            {
+                var place = BitOperations.TrailingZeroCount(matches);
+                var next = bucket[place];
+                bucket.Set(place, entry);
+                entry = next;
+            }
+
+            if (!bucket.IsFull)
+                break;
         }
 
         Put(page, entry);
     }
 
     // Behind all that are there.
-    private void Put(int page, in Entry entry)
+    private void Put(int page, HashEntry entry)
     {
-        var entries = Entries(page);
+        var buckets = BucketsOf(page);
         var at = Home(entry.Hash);
-        while (!entries[at].IsEmpty)
-            at = (at + 1) % PageLength;
-        entries[at] = entry;
+        while (buckets[at].IsFull)
+            at = (at + 1) % Buckets;
+        buckets[at].Add(entry);
         PageAt(page).Taken++;
     }
 
     // What stood in a page.
-    private ReadOnlySpan<Entry> Empty(int page, Span<Entry> into)
+    private ReadOnlySpan<HashEntry> Empty(int page, Span<HashEntry> into)
     {
         var taken = 0;
-        foreach (ref var entry in Entries(page))
+        var buckets = BucketsOf(page);
+        foreach (ref readonly var bucket in buckets)
         {
-            into[taken] = entry;
-            taken += entry.IsEmpty ? 0 : 1;
-            entry = default;
+            for (var (place, end) = (0, bucket.Taken); place < end; place++)
+                into[taken++] = bucket[place];
         }
 
+        buckets.Clear();
         PageAt(page).Taken = 0;
         return into[..taken];
     }
@@ -174,7 +180,7 @@ internal sealed class HashIndex
         if (depth > _depth)
             DoubleDirectory();
         var other = AddPage(depth);
-        var entries = Empty(page, stackalloc Entry[PageLength]);
+        var entries = Empty(page, stackalloc HashEntry[PageLength]);
         // Of the beginnings that led to the page, which follow each other, the second half leads to the other one.
         var half = 1 << (_depth - depth);
         var first = (int)((ulong)entries[0].Hash >> (32 - _depth)) & ~((2 * half) - 1);
@@ -192,33 +198,30 @@ internal sealed class HashIndex
     }
 
     /// <summary>Goes through the numbers with one hash.</summary>
-    public ref struct Looks(ReadOnlySpan<Entry> entries, uint hash)
+    public ref struct Looks(ReadOnlySpan<HashBucket> buckets, uint hash)
     {
-        private readonly ReadOnlySpan<Entry> _entries = entries;
-        private int _at = Home(hash);
+        private readonly ReadOnlySpan<HashBucket> _buckets = buckets;
+        private int _next = Home(hash); // the bucket that is looked into next; -1 where there is none
+        private uint _matches;
+        private int _at;
 
-        public int Current { get; private set; }
+        public readonly int Current => _buckets[_at].First(_matches);
 
         public bool MoveNext()
         {
-            Current = Next(_entries, hash, ref _at);
-            return Current >= 0;
+            _matches &= _matches - 1;
+            while (_matches == 0)
+            {
+                if (_next < 0)
+                    return false;
+                _at = _next;
+                ref readonly var bucket = ref _buckets[_at];
+                _matches = bucket.Matches(hash);
+                _next = bucket.IsFull ? (_at + 1) % Buckets : -1;
+            }
+
+            return true;
         }
-    }
-
-    /// <summary>A number and its hash.</summary>
-    internal struct Entry
-    {
-        public uint Hash;
-        private int _number; // from 1 on; 0 is empty
-
-        public int Number
-        {
-            readonly get => _number - 1;
-            set => _number = value + 1;
-        }
-
-        public readonly bool IsEmpty => _number == 0;
     }
 
     private struct Page

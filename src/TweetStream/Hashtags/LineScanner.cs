@@ -13,6 +13,8 @@ namespace TweetStream.Hashtags;
 /// </summary>
 public sealed class LineScanner
 {
+    private const ulong Blanks = (1UL << ' ') | (1UL << '\t') | (1UL << '\n') | (1UL << '\v') | (1UL << '\f') | (1UL << '\r');
+
     private readonly SignIndex _signs = new();
     private readonly List<Range> _found = [];
 
@@ -62,10 +64,13 @@ public sealed class LineScanner
                 body = sign + "＃"u8.Length;
             }
 
-            if (sign > 0 && _lines[sign - 1] is not ((byte)' ' or (>= 9 and <= 13)))
+            if (sign > 0 && !IsBlank(_lines[sign - 1]))
                 return TryTakeLine(sign, out done);
             return body + TBlock.Length <= _lines.Length ? TryTakeRun(body) : TryTakeAny(body);
         }
+
+        // By bits, because nobody could guess whether it is a blank or the end of a line.
+        private static bool IsBlank(byte value) => ((Blanks >> value) & (value < 64 ? 1UL : 0)) != 0;
 
         // Up to the first ASCII character that is in no tag. What is not ASCII is taken on trust: the batch finds out.
         private bool TryTakeRun(int body)

@@ -8,7 +8,7 @@ namespace TweetStream.Hashtags;
 /// <summary>
 /// Finds the signs of many lines of plain text, 64 bytes at a time, without a branch for each: where they stand, and in which
 /// line. Owns how far the lines are plain: it ends before one that may be none (it begins with a blank, a control character,
-/// a brace or what may be a byte order mark), or that is not UTF-8.
+/// a brace or one of the few signs behind it, or what may be a byte order mark), or that is not UTF-8.
 /// </summary>
 internal sealed class SignIndex
 {
@@ -16,6 +16,8 @@ internal sealed class SignIndex
     public const int Capacity = TagBatch.Capacity;
 
     private const byte FullWidthLead = 0xEF;
+    private const byte FirstPlain = (byte)' ' + 1;
+    private const byte AfterPlain = (byte)'{';
     private const int Step = Utf8Check.Step;
     private const int Enough = Capacity - Step;
 
@@ -55,18 +57,31 @@ internal sealed class SignIndex
         {
             var (count, ended) = (0, 0); // signs, and lines that ended
             var begin = 1UL; // whether a line begins with the first byte of the step
-            var isAscii = true;
+            var wasAscii = true;
             var at = 0;
             for (; at < _text.Length && count <= Enough; at += Step)
             {
                 // The last step overlaps the one before.
                 var from = Math.Min(at, _text.Length - Step);
                 var bytes = TBlock.Load(_text[from..]);
-                var ends = bytes.Equal((byte)'\n') >> (at - from);
-                var signs = (bytes.Equal((byte)'#') | bytes.Equal(FullWidthLead)) >> (at - from);
-                var wrong = ((ends << 1) | begin) & (MayBeginOther(bytes) >> (at - from));
+                var ends = bytes.Equal((byte)'\n');
+                var signs = bytes.Equal((byte)'#');
+                var others = ~(bytes - FirstPlain).Below(AfterPlain - FirstPlain); // that may begin what is no plain text
+                var wide = bytes.Wide();
+                var wrong = 0UL;
+                if ((wide != 0) | !wasAscii)
+                {
+                    var leads = bytes.Equal(FullWidthLead);
+                    signs |= leads;
+                    others &= ~wide | leads;
+                    wrong = Utf8Check.Errors(_text, from, bytes);
+                    wasAscii = wide == 0;
+                }
+
+                if (from < at)
+                    (ends, signs, others, wrong) = (ends >> (at - from), signs >> (at - from), others >> (at - from), wrong >> (at - from));
+                wrong |= ((ends << 1) | begin) & others;
                 begin = ends >> (Step - 1);
-                wrong |= Utf8Check.Errors(_text, from, bytes, ref isAscii) >> (at - from);
                 Add(signs, ends, at, count, ended);
                 if (wrong != 0)
                 {
@@ -110,10 +125,6 @@ internal sealed class SignIndex
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Put(ulong signs, ulong ends, int at, int index, int ended) =>
             _signs[index] = new(at + BitOperations.TrailingZeroCount(signs), ended + BitOperations.PopCount(ends & (signs ^ (signs - 1))));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ulong MayBeginOther(TBlock bytes) =>
-            bytes.Below((byte)' ' + 1) | bytes.Equal((byte)'{') | bytes.Equal(FullWidthLead);
     }
 }
 
