@@ -75,6 +75,19 @@ internal sealed class ByteTable
         FindAtOnce(lookups);
     }
 
+    /// <summary>
+    /// Adds a short string that was looked for and not found, with its own number as its label. False, with nothing added, where
+    /// that takes more than a step: it may have been added since, another may have its hash, or there is no room.
+    /// </summary>
+    public bool TryAdd(ref Lookup lookup)
+    {
+        if (!_index.TryAdd(lookup.Hash, Count))
+            return false;
+        lookup.Number = lookup.Label = Count;
+        Append(in lookup.Value).Label = lookup.Label;
+        return true;
+    }
+
     /// <summary>Forgets some strings and numbers the others anew, in the same order.</summary>
     /// <param name="count">How many are left.</param>
     /// <param name="numbers">The new number of each; -1 for those to be forgotten.</param>
@@ -168,11 +181,18 @@ internal sealed class ByteTable
 
     private int Add(ShortBytes value, uint hash)
     {
-        _records.Reserve(Count + 1);
-        _records[Count] = new() { Value = value };
         _index.Add(hash, Count);
+        Append(in value);
+        return Count - 1;
+    }
+
+    private ref Record Append(in ShortBytes value)
+    {
+        _records.Reserve(Count + 1);
+        ref var record = ref _records[Count++];
+        record = new() { Value = value };
         Bytes += value.Length;
-        return Count++;
+        return ref record;
     }
 
     private ShortBytes Store(ReadOnlySpan<byte> value)

@@ -69,6 +69,19 @@ internal sealed class HashIndex
         PutFirst(page, new(hash, number));
     }
 
+    /// <summary>Adds a number under a hash that no other has, where there is room; false, with nothing added, where another may have it, or room has to be made.</summary>
+    public bool TryAdd(uint hash, int number)
+    {
+        var page = PageOf(hash);
+        ref var taken = ref PageAt(page).Taken;
+        ref var bucket = ref _buckets[(page * Buckets) + Home(hash)];
+        if (taken >= MostTaken || bucket.IsFull || bucket.Matches(hash) != 0)
+            return false;
+        bucket.Add(new(hash, number));
+        taken++;
+        return true;
+    }
+
     /// <summary>Gives every number another, <c>numbers[old]</c>; where that is -1, it is forgotten.</summary>
     /// <returns>The index with those: this one, or where few are left another that takes less memory.</returns>
     public HashIndex Renumbered(ReadOnlySpan<int> numbers)

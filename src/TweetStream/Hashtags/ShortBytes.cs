@@ -28,6 +28,9 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
     /// <summary>Whether short ones are all below 0x80.</summary>
     public bool IsAscii => ((First | Second | Third) & 0x8080_8080_8080_8080) == 0;
 
+    /// <summary>Whether short ones are all small ASCII letters or digits, none of which has another key than itself.</summary>
+    public bool IsSmallAscii => ((IsNoSmall(First) | IsNoSmall(Second) | IsNoSmall(Third)) & 0x8080_8080_8080_8080) == 0;
+
     /// <summary>Where the bytes begin that these stand for.</summary>
     public int Start => (int)First;
 
@@ -66,6 +69,9 @@ internal readonly record struct ShortBytes(ulong First, ulong Second, ulong Thir
     /// <summary>The bytes themselves, of those that are short, or from where they are.</summary>
     public static ReadOnlySpan<byte> AsSpan(ref readonly ShortBytes value, ReadOnlySpan<byte> elsewhere) =>
         value.IsLong ? elsewhere.Slice(value.Start, value.Length) : MemoryMarshal.AsBytes(new ReadOnlySpan<ShortBytes>(in value))[..value.Length];
+
+    // By the highest bit of each byte: what is not ASCII, and what has bit 6 and not bit 5, as capitals and the underscore.
+    private static ulong IsNoSmall(ulong word) => word | ((word << 1) & ~(word << 2));
 
     private static ulong Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
 

@@ -16,6 +16,7 @@ public sealed class TagTable(bool keepCase)
     private readonly ByteTable _spellings = new(); // each labelled with its key, and found by that too where no spelling looks like it
     private readonly List<int> _variants = [];
     private readonly int[] _numbers = new int[TagBatch.Capacity];
+    private readonly int[] _unknown = new int[TagBatch.Capacity];
 
     /// <summary>
     /// Longest spelling, in UTF-8 bytes. No network takes a longer tag (Bluesky, the widest, takes 64 graphemes in at most 640
@@ -54,17 +55,35 @@ public sealed class TagTable(bool keepCase)
     {
         var tags = batch.Tags;
         _spellings.Find(tags);
+        InternUnknown(batch);
         var kept = 0;
         for (var tag = 0; tag < tags.Length; tag++)
         {
-            // What is no tag has no key, and is no other's first spelling either.
-            if (tags[tag].Number < 0 && !TryIntern(batch, tag))
-                tags[tag].Label = -1;
-            else if (IsFirstInPost(tags, tag))
-                _numbers[kept++] = tags[tag].Number;
+            // Written each time, and kept where it is a tag and counts.
+            _numbers[kept] = tags[tag].Number;
+            kept += tags[tag].Number >= 0 && IsFirstInPost(tags, tag) ? 1 : 0;
         }
 
         return _numbers.AsSpan(0, kept);
+    }
+
+    private void InternUnknown(TagBatch batch)
+    {
+        var tags = batch.Tags;
+        var unknown = 0;
+        for (var tag = 0; tag < tags.Length; tag++)
+        {
+            // Likewise: nobody could guess which are unknown.
+            _unknown[unknown] = tag;
+            unknown += (int)((uint)tags[tag].Number >> 31);
+        }
+
+        foreach (var tag in _unknown.AsSpan(0, unknown))
+        {
+            ref var lookup = ref tags[tag];
+            if ((!lookup.Value.IsSmallAscii || !_spellings.TryAdd(ref lookup)) && !TryIntern(batch, tag))
+                lookup.Label = -1;
+        }
     }
 
     // Whether no tag of the post before this one has its key. Three before it are compared without a branch, because nobody
