@@ -42,6 +42,9 @@ internal struct HashBucket
         _numbers[place] = entry.Number;
     }
 
+    /// <summary>Empties the places from one on.</summary>
+    public void Cut(int place) => ((Span<uint>)_hashes)[place..].Clear();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint Equal(uint hash) => Vector256.Equals(Vector256.Create((ReadOnlySpan<uint>)_hashes), Vector256.Create(hash)).ExtractMostSignificantBits();
 

@@ -60,7 +60,7 @@ internal sealed class HashIndex
         var page = PageOf(hash);
         while (PageAt(page).Taken >= MostTaken && PageAt(page).Depth < MostDepth)
         {
-            Split(page);
+            Split(page, hash);
             page = PageOf(hash);
         }
 
@@ -186,19 +186,50 @@ internal sealed class HashIndex
         return into[..taken];
     }
 
-    // By one more bit of the hash.
-    private void Split(int page)
+    // By one more bit of the hashes, of which one is given. What stands where a look for it begins does so in the other page as well.
+    private void Split(int page, uint hash)
     {
         var depth = ++PageAt(page).Depth;
         if (depth > _depth)
             DoubleDirectory();
         var other = AddPage(depth);
-        var entries = Empty(page, stackalloc HashEntry[PageLength]);
         // Of the beginnings that led to the page, which follow each other, the second half leads to the other one.
         var half = 1 << (_depth - depth);
-        var first = (int)((ulong)entries[0].Hash >> (32 - _depth)) & ~((2 * half) - 1);
+        var first = (int)((ulong)hash >> (32 - _depth)) & ~((2 * half) - 1);
         _directory.AsSpan(first + half, half).Fill(other);
-        foreach (var entry in entries)
+
+        var staying = BucketsOf(page);
+        var leaving = BucketsOf(other);
+        Span<HashEntry> displaced = stackalloc HashEntry[PageLength];
+        var (stayed, left, beyond) = (0, 0, 0);
+        for (var at = 0; at < Buckets; at++)
+        {
+            var bucket = staying[at];
+            var (stays, leaves) = (0, 0);
+            for (var (place, end) = (0, bucket.Taken); place < end; place++)
+            {
+                var entry = bucket[place];
+                if (Home(entry.Hash) != at)
+                {
+                    displaced[beyond++] = entry;
+                    continue;
+                }
+
+                // Put into both, and kept in one: nobody could guess in which.
+                staying[at].Set(stays, entry);
+                leaving[at].Set(leaves, entry);
+                var bit = (int)(entry.Hash >> (32 - depth)) & 1;
+                leaves += bit;
+                stays += 1 - bit;
+            }
+
+            staying[at].Cut(stays);
+            leaving[at].Cut(leaves);
+            (stayed, left) = (stayed + stays, left + leaves);
+        }
+
+        (PageAt(page).Taken, PageAt(other).Taken) = (stayed, left);
+        foreach (var entry in displaced[..beyond])
             Put(PageOf(entry.Hash), entry);
     }
 

@@ -51,6 +51,8 @@ public sealed class TagTable(bool keepCase)
     /// The numbers of the spellings of some posts, in their order, of each tag of a post only that of the first spelling.
     /// Valid until the next call.
     /// </summary>
+    // A method of its own to the compiler, which inlines into it what it no longer would into a larger one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<int> Intern(TagBatch batch)
     {
         var tags = batch.Tags;
