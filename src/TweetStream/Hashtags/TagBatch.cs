@@ -64,8 +64,11 @@ public sealed class TagBatch
     /// added, which then is cut to it, or no tag at all: who finds tags leaves that open, because most are known, and what is known is
     /// a tag. What was added ends where every tag ends, and holds no sign, so that nothing behind it matters.
     /// </summary>
-    internal bool Confirm(int tag)
+    /// <param name="tag">The number of the tag.</param>
+    /// <param name="isCut">Whether it is another than it was.</param>
+    internal bool Confirm(int tag, out bool isCut)
     {
+        isCut = false;
         ref var value = ref _tags[tag].Value;
         if (value.IsLong || value.IsAscii)
             return true;
@@ -75,7 +78,9 @@ public sealed class TagBatch
         var end = TagCharacters.End(bytes, 0, out var hasLetter);
         if (!hasLetter)
             return false;
-        value = ShortBytes.Of(bytes[..end]);
+        isCut = end < bytes.Length;
+        if (isCut)
+            value = ShortBytes.Of(bytes[..end]);
         return true;
     }
 

@@ -48,8 +48,8 @@ public sealed class TagFolder(bool keepCase)
         return _key.AsSpan(0, Encoding.UTF8.GetBytes(chars, _key));
     }
 
-    // Most tags are, and are found so without UTF-16.
-    private static bool IsUnchanged(ReadOnlySpan<byte> tag)
+    /// <summary>Whether a tag surely is its own key, as most are, found without UTF-16.</summary>
+    internal static bool IsUnchanged(ReadOnlySpan<byte> tag)
     {
         var at = tag.IndexOfAnyExcept(SmallAscii);
         if (at < 0)

@@ -111,9 +111,11 @@ public sealed class TagTable(bool keepCase)
 
     private bool TryIntern(TagBatch batch, int tag)
     {
-        if (!batch.Confirm(tag))
+        if (!batch.Confirm(tag, out var isCut))
             return false;
         ref var lookup = ref batch.Tags[tag];
+        if (!isCut && !lookup.Value.IsLong && TagFolder.IsUnchanged(batch[tag]) && _spellings.TryAdd(ref lookup))
+            return true;
         if (lookup.Value.IsLong)
         {
             lookup.Number = Intern(batch[tag]);
