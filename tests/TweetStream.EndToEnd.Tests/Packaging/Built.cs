@@ -1,28 +1,35 @@
 namespace TweetStream.EndToEnd.Tests.Packaging;
 
 /// <summary>
-/// What the commands of docs/install.md make, built beside the source tree so that nothing in it changes, and what they have
-/// in common once.
+/// What the commands of docs/install.md and of the image make: built from what .dockerignore leaves of the source tree, in
+/// which nothing changes then, and what they have in common once.
 /// </summary>
 public sealed class Built : IDisposable
 {
     /// <summary>The tests that build: together they would take so long that a test run passes for hung.</summary>
     public const string OneAtATime = "builds";
 
-    private static readonly string Project = Path.Combine(OtherProgram.Root, "src", "TweetStream.Cli");
+    /// <summary>The executable's project, from there on.</summary>
+    public const string Project = "src/TweetStream.Cli";
+
+    private readonly Folder _source = new();
     private readonly Folder _artifacts = new();
 
-    public void Dispose() => _artifacts.Dispose();
+    public Built() => CopyContext();
 
-    /// <summary>Runs <c>dotnet pack</c> or <c>dotnet publish</c> on the executable's project; returns the folder with what it made.</summary>
-    internal async Task<string> MakeAsync(Folder folder, string verb, params string[] arguments)
+    public void Dispose()
     {
-        var made = folder.File(verb);
+        _source.Dispose();
+        _artifacts.Dispose();
+    }
+
+    /// <summary>Runs <c>dotnet</c> with these arguments, which build, at the root of the source.</summary>
+    internal async Task MakeAsync(params string[] arguments)
+    {
         using var build = OtherProgram.Start(
-            folder, null, [OtherProgram.DotNet, verb, Project, "--artifacts-path", _artifacts.Path, "--output", made, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", .. arguments]);
+            _source, null, [OtherProgram.DotNet, .. arguments, "--artifacts-path", _artifacts.Path, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"]);
         var ended = await build.EndAsync(patience: OtherProgram.BuildPatience);
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
-        return made;
     }
 
     /// <summary>Has the executable show what it can without a network: help, tags, the demo and its picture, in a folder that is not its own.</summary>
@@ -48,6 +55,27 @@ public sealed class Built : IDisposable
         Assert.Contains("leads with", demo.Lines[^1], StringComparison.Ordinal);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], (await File.ReadAllBytesAsync(picture))[..4]);
     }
+
+    // The patterns that are used there: a name at the top, one at any depth, and an ending.
+    private void CopyContext()
+    {
+        var patterns = File.ReadAllLines(Path.Combine(OtherProgram.Root, ".dockerignore"));
+        foreach (var file in Directory.EnumerateFiles(OtherProgram.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        {
+            var path = Path.GetRelativePath(OtherProgram.Root, file);
+            var parts = path.Split(Path.DirectorySeparatorChar);
+            if (patterns.Any(pattern => Meets(parts, pattern)))
+                continue;
+            var copy = _source.File(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static bool Meets(string[] parts, string pattern) =>
+        pattern.StartsWith("**/", StringComparison.Ordinal) ? parts.Contains(pattern[3..])
+        : pattern.StartsWith('*') ? parts is [var name] && name.EndsWith(pattern[1..], StringComparison.Ordinal)
+        : parts[0] == pattern;
 }
 
 /// <summary>The tests that build: one after another, with one <see cref="Built"/>.</summary>

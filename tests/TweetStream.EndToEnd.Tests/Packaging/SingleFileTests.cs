@@ -15,7 +15,8 @@ public sealed class SingleFileTests(Built built) : IDisposable
     public async Task The_single_file_runs_alone_where_there_is_no_dotnet()
     {
         Skip.IfNot(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "needs Linux on x64");
-        var made = await built.MakeAsync(_folder, "publish", "-p:PublishProfile=linux-x64");
+        var made = _folder.File("made");
+        await built.MakeAsync("publish", Built.Project, "-o", made, "-p:PublishProfile=linux-x64");
         Assert.Empty(Directory.GetFiles(made, "*.dll"));
         Assert.Empty(Directory.GetFiles(made, "*.so"));
 

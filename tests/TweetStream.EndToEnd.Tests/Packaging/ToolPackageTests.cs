@@ -14,7 +14,8 @@ public sealed class ToolPackageTests(Built built) : IDisposable
     [Trait("Category", "Long")]
     public async Task The_tool_is_installed_from_its_package_and_runs_in_any_folder()
     {
-        var package = Assert.Single(Directory.GetFiles(await built.MakeAsync(_folder, "pack")));
+        await built.MakeAsync("pack", Built.Project, "-o", _folder.File("made"));
+        var package = Assert.Single(Directory.GetFiles(_folder.File("made")));
         Assert.StartsWith("TweetStream.Tool.", Path.GetFileName(package), StringComparison.Ordinal);
         AssertPortable(package);
 

@@ -25,6 +25,12 @@ public sealed class ByteTableTests
                 {
                     var expected = model.IndexOf(value);
                     Assert.Equal(expected, Find(table, Utf8(value)));
+                    if (expected < 0 && value.Length <= ShortBytes.Capacity && TryAdd(table, value))
+                    {
+                        expected = model.Count;
+                        model.Add(value);
+                    }
+
                     Assert.Equal(expected < 0 ? model.Count : expected, table.Intern(Utf8(value), out var novelty));
                     Assert.Equal(expected < 0, novelty != Novelty.None);
                     if (expected < 0)
@@ -101,6 +107,35 @@ public sealed class ByteTableTests
         Assert.Equal("more than 511 strings have one hash", refused.Message);
         Assert.Equal(511, table.Count);
         Assert.Equal(510, Find(table, "510"u8));
+    }
+
+    [Fact]
+    public void What_may_be_there_or_finds_no_room_is_not_added_in_one_step()
+    {
+        var table = new ByteTable(new(0, 0, 0));
+        Assert.True(TryAdd(table, "one"));
+        Assert.False(TryAdd(table, "one"));
+        Assert.False(TryAdd(table, "two")); // it has the same hash
+        Assert.Equal(1, table.Count);
+
+        var random = new ByteTable();
+        var refused = Enumerable.Range(0, 100_000).Count(number => !TryAdd(random, $"number{number}") && random.Intern(Utf8($"number{number}"), out _) == number);
+        Assert.Equal(100_000, random.Count);
+        Assert.InRange(refused, 100, 20_000); // a page was full or a bucket was
+    }
+
+    // As what was looked for and not found.
+    private static bool TryAdd(ByteTable table, string value)
+    {
+        Lookup[] lookups = [new() { Value = ShortBytes.Of(Utf8(value)) }];
+        table.Find(lookups);
+        var count = table.Count;
+        if (!table.TryAdd(ref lookups[0]))
+            return false;
+        Assert.Equal((count, count, count + 1), (lookups[0].Number, lookups[0].Label, table.Count));
+        Assert.Equal(count, table.Label(count));
+        table.Label(count) = 0;
+        return true;
     }
 
     private static int Find(ByteTable table, ReadOnlySpan<byte> value)

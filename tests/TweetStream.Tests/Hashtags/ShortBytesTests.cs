@@ -19,4 +19,21 @@ public sealed class ShortBytesTests
             Assert.Equal((length, false), (value.Length, value.IsLong));
         }
     }
+
+    [Fact]
+    public void Small_ASCII_is_what_has_no_other_key()
+    {
+        var folder = new TagFolder(keepCase: false);
+        for (var value = 1; value < 256; value++)
+        {
+            for (var at = 0; at < ShortBytes.Capacity; at++)
+            {
+                var bytes = "0123456789abcdefghijklm"u8.ToArray();
+                bytes[at] = (byte)value;
+                var isSmall = ShortBytes.Of(bytes).IsSmallAscii;
+                Assert.Equal(value is < 0x40 or (> 0x5F and < 0x80), isSmall);
+                Assert.True(!isSmall || folder.Fold(bytes).SequenceEqual(bytes));
+            }
+        }
+    }
 }

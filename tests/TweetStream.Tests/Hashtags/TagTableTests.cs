@@ -6,6 +6,47 @@ namespace TweetStream.Tests.Hashtags;
 
 public sealed class TagTableTests
 {
+    private static readonly string[] Peculiar = ["dotnet", "DotNet", "a", "A", "_", "snake_case", "ニュース", "today今日", "ẞ", "ss", "café", "cafe\u0301", "Ünï", "новости", "НОВОСТИ", "ﬁ", "fi", "a_tag_as_long_as_fits_23", "a_tag_that_is_longer_than_fits"];
+
+    private static readonly Gen<string> Spellings = Gen.OneOf(
+        Gen.Int[0, Peculiar.Length - 1].Select(at => Peculiar[at]),
+        Gen.Int[0, 5_000].Select(number => $"tag{number}"),
+        Gen.Int[0, 500].Select(number => $"ข่าว{number}"));
+
+    [Fact]
+    public void Tags_of_many_posts_are_numbered_as_one_by_one()
+    {
+        Gen.Select(Spellings.Array[0, 5].Array[0, 40].Array[1, 40], Gen.Bool).Sample((batches, keepCase) =>
+        {
+            var (table, model) = (new TagTable(keepCase), new TagTable(keepCase));
+            var batch = new TagBatch();
+            foreach (var posts in batches)
+            {
+                var expected = new List<int>();
+                foreach (var post in posts)
+                {
+                    if (batch.IsFull)
+                        break;
+                    Assert.All(post, tag => Assert.True(batch.TryAdd(Encoding.UTF8.GetBytes(tag))));
+                    batch.EndPosts(batch.Posts + 1);
+                    var seen = new HashSet<int>();
+                    foreach (var number in post.Select(tag => model.Intern(Encoding.UTF8.GetBytes(tag))))
+                    {
+                        if (seen.Add(model.KeyOf(number)))
+                            expected.Add(number);
+                    }
+                }
+
+                var numbers = table.Intern(batch).ToArray();
+                batch.Clear();
+                Assert.Equal(expected, numbers);
+                Assert.All(numbers, number => Assert.Equal(model.KeyOf(number), table.KeyOf(number)));
+            }
+
+            Assert.Equal((model.Count, model.KeyCount), (table.Count, table.KeyCount));
+        }, iter: 300);
+    }
+
     [Fact]
     public void Spellings_of_one_tag_share_a_key()
     {
