@@ -16,6 +16,9 @@ internal sealed class Blocks<T>
     private const int Growth = 4;
     private const int SmallestShare = 4096;
 
+    // Not all of them: looking at random into hundreds of megabytes takes longer in large pages on some virtual machines.
+    private const int LargePagedBlocks = 4;
+
     private const int ClearBytes = 64 * 1024;
     private T[][] _blocks = [[]];
 
@@ -67,8 +70,7 @@ internal sealed class Blocks<T>
     {
         if (_blocks[^1].Length == BlockLength)
         {
-            // Not in large pages: looking at random into hundreds of megabytes takes longer there on some virtual machines.
-            _blocks = [.. _blocks, GC.AllocateUninitializedArray<T>(BlockLength)];
+            _blocks = [.. _blocks, _blocks.Length < LargePagedBlocks ? HugePages.Allocate<T>(BlockLength) : GC.AllocateUninitializedArray<T>(BlockLength)];
         }
         else
         {
