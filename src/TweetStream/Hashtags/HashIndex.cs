@@ -99,20 +99,21 @@ internal sealed class HashIndex
             kept += PageAt(page).Taken;
         }
 
-        return kept < _pages.Count * PageLength / 8 ? Copy() : this;
+        return kept < _pages.Count * PageLength / 8 ? Moved() : this;
     }
 
-    private HashIndex Copy()
+    // Leaves nothing here.
+    private HashIndex Moved()
     {
-        var copy = new HashIndex();
+        var other = new HashIndex();
         Span<HashEntry> entries = stackalloc HashEntry[PageLength];
         for (var page = 0; page < _pages.Count; page++)
         {
             foreach (var entry in Empty(page, entries))
-                copy.Add(entry.Hash, entry.Number);
+                other.Add(entry.Hash, entry.Number);
         }
 
-        return copy;
+        return other;
     }
 
     private static int Home(uint hash) => (int)(hash % Buckets);
