@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TweetStream.Bytes;
 
@@ -22,6 +23,8 @@ public sealed class LineScanner
     /// <param name="lines">Whole lines, each with its end.</param>
     /// <param name="batch">Is empty.</param>
     /// <returns>How many bytes were taken: whole lines, none where the first is left to the caller.</returns>
+    // A method of its own to the compiler, like TagTable.Intern.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Scan(ReadOnlySpan<byte> lines, TagBatch batch)
     {
         var end = _signs.Take(lines);

@@ -51,7 +51,7 @@ public sealed class TagTable(bool keepCase)
     /// The numbers of the spellings of some posts, in their order, of each tag of a post only that of the first spelling.
     /// Valid until the next call.
     /// </summary>
-    // A method of its own to the compiler, which inlines into it what it no longer would into a larger one.
+    // A method of its own to the compiler, as are others on this path: it inlines into them what it no longer would into a larger one.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<int> Intern(TagBatch batch)
     {
@@ -109,6 +109,7 @@ public sealed class TagTable(bool keepCase)
         return other < 0 || tags[other].Post != tags[tag].Post;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryIntern(TagBatch batch, int tag)
     {
         if (!batch.Confirm(tag, out var isCut))

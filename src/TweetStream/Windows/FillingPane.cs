@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TweetStream.Bytes;
 
 namespace TweetStream.Windows;
@@ -30,6 +31,8 @@ internal sealed class FillingPane
         pane.Counts = PackedCounts.Empty;
     }
 
+    // A method of its own to the compiler, like TagTable.Intern.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Add(ReadOnlySpan<int> ids)
     {
         foreach (var id in ids)
