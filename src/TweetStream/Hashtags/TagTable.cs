@@ -82,9 +82,8 @@ public sealed class TagTable(bool keepCase)
 
         foreach (var tag in _unknown.AsSpan(0, unknown))
         {
-            ref var lookup = ref tags[tag];
-            if ((!lookup.Value.IsSmallAscii || !_spellings.TryAdd(ref lookup)) && !TryIntern(batch, tag))
-                lookup.Label = -1;
+            if (!TryIntern(batch, tag))
+                tags[tag].Label = -1;
         }
     }
 
@@ -115,13 +114,12 @@ public sealed class TagTable(bool keepCase)
         if (!batch.Confirm(tag, out var isCut))
             return false;
         ref var lookup = ref batch.Tags[tag];
-        if (!isCut && !lookup.Value.IsLong && TagFolder.IsUnchanged(batch[tag]) && _spellings.TryAdd(ref lookup))
-            return true;
+        // What is its own key, as most are, needs no more than a step; small ASCII is told by words.
         if (lookup.Value.IsLong)
         {
             lookup.Number = Intern(batch[tag]);
         }
-        else
+        else if (isCut || !(lookup.Value.IsSmallAscii || TagFolder.IsUnchanged(batch[tag])) || !_spellings.TryAdd(ref lookup))
         {
             lookup.Number = _spellings.Intern(in lookup.Value, out var novelty);
             Label(lookup.Number, batch[tag], novelty);

@@ -13,7 +13,7 @@ internal sealed record Corpus(ReadOnlyMemory<byte> Bytes, int Posts)
     public static long LongAfter => Start + (24 * 60 * 60 * 1000);
 
     public const string Description =
-        "Posts are made up and seeded: 1.3 tags each, Zipf-distributed (exponent 1) over a million, in texts of about 130 bytes, every fifth of them not in Latin script.";
+        "Posts are made up and seeded: 1.3 tags each, Zipf-distributed (exponent 1) over a million, in texts of about 138 bytes, every fifth of them not in Latin script.";
 
     // Posts a second in the time that they tell: the highest that was ever the average of a whole network.
     private const double PostsPerSecond = 6_000;
