@@ -9,8 +9,8 @@ namespace TweetStream.Hashtags;
 /// The fast path beside <see cref="HashtagScanner"/>, with the same result: goes through many lines of plain text at once and
 /// stops only where a sign is. Handles itself the tags that begin a line or follow a blank, which are most. Leaves to the
 /// careful path, line by line, what stands before other tags; and to the caller each line that may be no plain text, that is
-/// not UTF-8 (see <see cref="SignIndex"/>), or that has more or longer tags than a <see cref="TagBatch"/> takes; and lines
-/// that are hardly longer than a step together.
+/// not UTF-8 or ends in the last step (see <see cref="SignIndex"/>), or that has more or longer tags than a <see cref="TagBatch"/>
+/// takes.
 /// </summary>
 public sealed class LineScanner
 {

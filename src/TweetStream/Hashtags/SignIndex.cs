@@ -8,7 +8,8 @@ namespace TweetStream.Hashtags;
 /// <summary>
 /// Finds the signs of many lines of plain text, 64 bytes at a time, without a branch for each: where they stand, and in which
 /// line. Owns how far the lines are plain: it ends before one that may be none (it begins with a blank, a control character,
-/// a brace or one of the few signs behind it, or what may be a byte order mark), or that is not UTF-8.
+/// a brace or one of the few signs behind it, or what may be a byte order mark), or that is not UTF-8; and with the last one
+/// that ends within whole steps.
 /// </summary>
 internal sealed class SignIndex
 {
@@ -40,46 +41,43 @@ internal sealed class SignIndex
             : Take<Pair<Pair<Block128>>>(lines);
 
     /// <inheritdoc cref="Take(ReadOnlySpan{byte})"/>
+    // A method of its own to the compiler, like TagTable.Intern.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Take<TBlock>(ReadOnlySpan<byte> lines)
-        where TBlock : struct, IBlock<TBlock>
-    {
-        (_count, Lines) = (0, 0);
-        return lines.Length < Utf8Check.Least ? 0 : new Pass<TBlock>(lines, this).Run();
-    }
+        where TBlock : struct, IBlock<TBlock> => new Pass<TBlock>(lines, this).Run();
 
-    private ref struct Pass<TBlock>(ReadOnlySpan<byte> lines, SignIndex index)
+    private readonly ref struct Pass<TBlock>(ReadOnlySpan<byte> lines, SignIndex index)
         where TBlock : struct, IBlock<TBlock>
     {
-        private readonly ReadOnlySpan<byte> _text = lines;
+        private readonly ReadOnlySpan<byte> _lines = lines;
         private readonly Sign[] _signs = index._signs;
 
+        // With the struct as locals: kept in registers where they are read in each step.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Run()
         {
             var (count, ended) = (0, 0); // signs, and lines that ended
             var begin = 1UL; // whether a line begins with the first byte of the step
-            var wasAscii = true;
+            var wasWide = 0UL; // the bytes of the step before that are not ASCII
+            var text = _lines;
             var at = 0;
-            for (; at < _text.Length && count <= Enough; at += Step)
+            for (; at + Step <= text.Length && count <= Enough; at += Step)
             {
-                // The last step overlaps the one before.
-                var from = Math.Min(at, _text.Length - Step);
-                var bytes = TBlock.Load(_text[from..]);
+                var bytes = TBlock.Load(text[at..]);
                 var ends = bytes.Equal((byte)'\n');
                 var signs = bytes.Equal((byte)'#');
                 var others = ~(bytes - FirstPlain).Below(AfterPlain - FirstPlain); // that may begin what is no plain text
                 var wide = bytes.Wide();
                 var wrong = 0UL;
-                if ((wide != 0) | !wasAscii)
+                if ((wide | wasWide) != 0)
                 {
                     var leads = bytes.Equal(FullWidthLead);
                     signs |= leads;
                     others &= ~wide | leads;
-                    wrong = Utf8Check.Errors(_text, from, bytes);
-                    wasAscii = wide == 0;
+                    wrong = Utf8Check.Errors(text, at, bytes);
+                    wasWide = wide;
                 }
 
-                if (from < at)
-                    (ends, signs, others, wrong) = (ends >> (at - from), signs >> (at - from), others >> (at - from), wrong >> (at - from));
                 wrong |= ((ends << 1) | begin) & others;
                 begin = ends >> (Step - 1);
                 Add(signs, ends, at, count, ended);
@@ -94,13 +92,13 @@ internal sealed class SignIndex
                 ended += BitOperations.PopCount(ends);
             }
 
-            return Finish(count, ended, Math.Min(at, _text.Length));
+            return Finish(count, ended, at);
         }
 
         // Leaves out what stands behind the last whole line.
-        private readonly int Finish(int count, int ended, int until)
+        private int Finish(int count, int ended, int until)
         {
-            var end = _text[..until].LastIndexOf((byte)'\n') + 1;
+            var end = _lines[..until].LastIndexOf((byte)'\n') + 1;
             while (count > 0 && _signs[count - 1].Place >= end)
                 count--;
             (index._count, index.Lines) = (count, ended);
@@ -109,22 +107,23 @@ internal sealed class SignIndex
 
         // Two are written each time, and overwritten where there are fewer: nobody could guess how many there are.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Add(ulong signs, ulong ends, int at, int count, int ended)
+        private void Add(ulong signs, ulong ends, int at, int count, int ended)
         {
             do
             {
-                Put(signs, ends, at, count++, ended);
+                var two = _signs.AsSpan(count, 2);
+                two[0] = First(signs, ends, at, ended);
                 signs &= signs - 1;
-                Put(signs, ends, at, count++, ended);
+                two[1] = First(signs, ends, at, ended);
                 signs &= signs - 1;
+                count += 2;
             }
             while (signs != 0);
         }
 
-        // The first of the signs.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Put(ulong signs, ulong ends, int at, int index, int ended) =>
-            _signs[index] = new(at + BitOperations.TrailingZeroCount(signs), ended + BitOperations.PopCount(ends & (signs ^ (signs - 1))));
+        private static Sign First(ulong signs, ulong ends, int at, int ended) =>
+            new(at + BitOperations.TrailingZeroCount(signs), ended + BitOperations.PopCount(ends & (signs ^ (signs - 1))));
     }
 }
 
