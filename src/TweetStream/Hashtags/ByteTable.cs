@@ -114,14 +114,17 @@ internal sealed class ByteTable
     {
         foreach (ref var lookup in lookups)
         {
-            lookup.Hash = _hashing.Of(in lookup.Value);
-            lookup.Number = _index.Place(lookup.Hash);
+            // What was just written would be read again from memory.
+            var hash = _hashing.Of(in lookup.Value);
+            lookup.Hash = hash;
+            lookup.Number = _index.Place(hash);
         }
 
         foreach (ref var lookup in lookups)
         {
-            lookup.Number = _index.First(lookup.Hash, place: lookup.Number);
-            Prefetch.Of(ref RecordOrFirst(lookup.Number));
+            var number = _index.First(lookup.Hash, place: lookup.Number);
+            lookup.Number = number;
+            Prefetch.Of(ref RecordOrFirst(number));
         }
 
         foreach (ref var lookup in lookups)
