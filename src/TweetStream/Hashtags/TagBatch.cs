@@ -65,10 +65,8 @@ public sealed class TagBatch
     /// a tag. What was added ends where every tag ends, and holds no sign, so that nothing behind it matters.
     /// </summary>
     /// <param name="tag">The number of the tag.</param>
-    /// <param name="isCut">Whether it is another than it was.</param>
-    internal bool Confirm(int tag, out bool isCut)
+    internal bool Confirm(int tag)
     {
-        isCut = false;
         ref var value = ref _tags[tag].Value;
         if (value.IsLong || value.IsAscii)
             return true;
@@ -78,8 +76,7 @@ public sealed class TagBatch
         var end = TagCharacters.End(bytes, 0, out var hasLetter);
         if (!hasLetter)
             return false;
-        isCut = end < bytes.Length;
-        if (isCut)
+        if (end < bytes.Length)
             value = ShortBytes.Of(bytes[..end]);
         return true;
     }

@@ -25,6 +25,9 @@ internal static class TagCharacters
 
     public static bool IsTagCharacter(Rune rune) => KindOf(rune) != Kind.None;
 
+    /// <summary>Whether it is one of those without which no tag is.</summary>
+    public static bool IsLetterOrMark(Rune rune) => (KindOf(rune) & Kind.LetterOrMark) != Kind.None;
+
     /// <summary>Where the run of tag characters that begins at <paramref name="start"/> ends, and whether one of them is a letter or mark.</summary>
     public static int End(ReadOnlySpan<byte> text, int start, out bool hasLetter)
     {

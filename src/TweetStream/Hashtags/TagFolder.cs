@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using TweetStream.Bytes;
 
@@ -17,8 +16,6 @@ public sealed class TagFolder(bool keepCase)
     /// </summary>
     private const int LongestPiece = 256;
 
-    private static readonly SearchValues<byte> SmallAscii = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
-
     private byte[] _key = new byte[256];
     private char[] _chars = new char[256];
     private char[] _normal = new char[256];
@@ -32,7 +29,7 @@ public sealed class TagFolder(bool keepCase)
     /// </summary>
     public ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> tag)
     {
-        if (IsUnchanged(tag))
+        if (IsOwnKey(tag))
             return tag;
         if (Ascii.IsValid(tag))
             return keepCase ? tag : LowerAscii(tag);
@@ -48,25 +45,23 @@ public sealed class TagFolder(bool keepCase)
         return _key.AsSpan(0, Encoding.UTF8.GetBytes(chars, _key));
     }
 
-    /// <summary>Whether a tag surely is its own key, as most are, found without UTF-16.</summary>
-    internal static bool IsUnchanged(ReadOnlySpan<byte> tag)
+    /// <summary>Whether these bytes surely are a whole tag and its own key, as most are: found without UTF-16.</summary>
+    internal static bool IsOwnKey(ReadOnlySpan<byte> bytes)
     {
-        var at = tag.IndexOfAnyExcept(SmallAscii);
-        if (at < 0)
-            return true;
-        for (var isBehindLone = false; at < tag.Length;)
+        var (seen, before) = (TagUnit.None, TagUnit.None);
+        for (var at = 0; at < bytes.Length;)
         {
-            var (unit, width) = ((char)tag[at], 1);
-            if (unit >= 0x80 && !Utf8Unit.TryRead(tag[at..], out unit, out width))
+            var (unit, width) = ((char)bytes[at], 1);
+            if (unit >= 0x80 && !Utf8Unit.TryRead(bytes[at..], out unit, out width))
                 return false;
-            var isLone = CharacterFolds.IsUnchangedAlone(unit);
-            if (isLone ? isBehindLone : !CharacterFolds.IsUnchanged(unit))
+            var kind = TagUnits.Of(unit);
+            if (kind == TagUnit.None || (kind & before & TagUnit.Lone) != TagUnit.None)
                 return false;
-            isBehindLone = isLone;
+            (seen, before) = (seen | kind, kind);
             at += width;
         }
 
-        return true;
+        return (seen & TagUnit.LetterOrMark) != TagUnit.None;
     }
 
     private ReadOnlySpan<byte> LowerAscii(ReadOnlySpan<byte> tag)

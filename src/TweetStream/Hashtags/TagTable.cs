@@ -111,16 +111,16 @@ public sealed class TagTable(bool keepCase)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryIntern(TagBatch batch, int tag)
     {
-        if (!batch.Confirm(tag, out var isCut))
-            return false;
         ref var lookup = ref batch.Tags[tag];
         // What is its own key, as most are, needs no more than a step; small ASCII is told by words.
         if (lookup.Value.IsLong)
         {
             lookup.Number = Intern(batch[tag]);
         }
-        else if (isCut || !(lookup.Value.IsSmallAscii || TagFolder.IsUnchanged(batch[tag])) || !_spellings.TryAdd(ref lookup))
+        else if (!(lookup.Value.IsSmallAscii || TagFolder.IsOwnKey(batch[tag])) || !_spellings.TryAdd(ref lookup))
         {
+            if (!batch.Confirm(tag))
+                return false;
             lookup.Number = _spellings.Intern(in lookup.Value, out var novelty);
             Label(lookup.Number, batch[tag], novelty);
         }

@@ -120,7 +120,7 @@ public sealed class LineScannerTests
     private static List<string> Taken(TagBatch batch)
     {
         var tags = Enumerable.Range(0, batch.Posts).Select(_ => new List<string>()).ToList();
-        foreach (var tag in Enumerable.Range(0, batch.Count).Where(tag => batch.Confirm(tag, out _)))
+        foreach (var tag in Enumerable.Range(0, batch.Count).Where(batch.Confirm))
             tags[batch.Tags[tag].Post].Add(Encoding.UTF8.GetString(batch[tag]));
         return tags.ConvertAll(ofPost => string.Join(' ', ofPost));
     }

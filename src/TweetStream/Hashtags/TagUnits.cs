@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace TweetStream.Hashtags;
+
+/// <summary>
+/// What a UTF-16 unit is to a tag that may be its own key. Owns no rule: puts together what <see cref="TagCharacters"/> and
+/// <see cref="CharacterFolds"/> know, so that one look at each character tells.
+/// </summary>
+internal static class TagUnits
+{
+    private const int PageSize = 256;
+
+    // Two threads may read the same page: they read the same.
+    private static readonly TagUnit[]?[] Pages = new TagUnit[0x10000 / PageSize][];
+
+    public static TagUnit Of(char unit) => (Pages[unit / PageSize] ??= Read(unit / PageSize))[unit % PageSize];
+
+    private static TagUnit[] Read(int page) => [.. Enumerable.Range(page * PageSize, PageSize).Select(unit => Kind((char)unit))];
+
+    private static TagUnit Kind(char unit)
+    {
+        // These two may be a keycap with the sign before them.
+        if (unit is '\uFE0F' or '\u20E3' || !Rune.TryCreate(unit, out var rune) || !TagCharacters.IsTagCharacter(rune))
+            return TagUnit.None;
+        var letter = TagCharacters.IsLetterOrMark(rune) ? TagUnit.LetterOrMark : TagUnit.None;
+        return CharacterFolds.IsUnchanged(unit) ? TagUnit.Unchanged | letter
+            : CharacterFolds.IsUnchangedAlone(unit) ? TagUnit.Unchanged | TagUnit.Lone | letter
+            : TagUnit.None;
+    }
+}
+
+/// <summary>Kinds of UTF-16 units.</summary>
+[Flags]
+internal enum TagUnit : byte
+{
+    /// <summary>None of a tag, or one of which folding may make another.</summary>
+    None = 0,
+
+    /// <summary>A tag character that folds to itself.</summary>
+    Unchanged = 1,
+
+    /// <summary>One without which no tag is.</summary>
+    LetterOrMark = 2,
+
+    /// <summary>One that may change where another such stands before it.</summary>
+    Lone = 4,
+}
