@@ -106,7 +106,11 @@ internal sealed class JsonScan
             var quotes = bytes.Equal((byte)'"');
             var backslashes = bytes.Equal((byte)'\\');
             if ((backslashes | _isEscaped) != 0)
+            {
                 quotes &= ~Escaped<TBlock>(line[at..], backslashes, at);
+                // A block that outlived a call would be kept on the stack in every round, and waited for where it lies across lines of the cache there.
+                bytes = TBlock.Load(line[at..]);
+            }
 
             // From the opening quote to the last byte before the closing one.
             var inside = PrefixXor(quotes) ^ inString;
