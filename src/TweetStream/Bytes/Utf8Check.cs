@@ -60,7 +60,7 @@ internal static class Utf8Check
     /// Checks a step, the steps before it being checked already: a bit for each byte that shows that something is wrong. The
     /// first is at the first byte that cannot follow those before it. An ASCII step behind another, or at the start, needs no check.
     /// </summary>
-    /// <param name="bytes">At least <see cref="Least"/>.</param>
+    /// <param name="bytes">The step, and what stands before it.</param>
     /// <param name="at">Where the step begins: 0, or at least 3.</param>
     /// <param name="step">Its bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -108,7 +108,7 @@ internal sealed class JsonScan
             if ((backslashes | _isEscaped) != 0)
             {
                 quotes &= ~Escaped<TBlock>(line[at..], backslashes, at);
-                // A block that outlived a call would be kept on the stack in every round, and waited for where it lies across lines of the cache there.
+                // Again, because a block that outlives a call is put on the stack each time, and waited for where it lies across two lines of the cache.
                 bytes = TBlock.Load(line[at..]);
             }
 
