@@ -9,6 +9,9 @@ internal sealed record Contender(string Name, int Part, string Does, ReadFeed Re
 {
     /// <summary>Whether its windows must be those of our counter.</summary>
     public bool IsExact { get; init; } = true;
+
+    /// <summary>What finds tags in a text, for whoever takes strings.</summary>
+    public Func<string, IReadOnlyList<string>> Tags { get; init; } = TagsOf.Text;
 }
 
 /// <summary>Reads what a port of this machine sends to its end.</summary>

@@ -43,11 +43,11 @@ internal sealed class OwnJsonForm : PostForm
         PostWriter.WriteJson(_post, draft.Number, output);
     }
 
-    public override TaggedPost Read(string line)
+    public override TaggedPost Read(string line, Func<string, IReadOnlyList<string>> tags)
     {
         using var document = JsonDocument.Parse(line);
         var time = document.RootElement.GetProperty("created_at").GetDateTimeOffset().ToUnixTimeMilliseconds();
-        return new(time, TagsOf.Text(document.RootElement.GetProperty("text").GetString()!));
+        return new(time, tags(document.RootElement.GetProperty("text").GetString()!));
     }
 
     private void Set(PostField field, string value) => _post.Set(field, Encoding.UTF8.GetBytes(value));

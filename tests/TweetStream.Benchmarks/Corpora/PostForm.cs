@@ -17,5 +17,5 @@ internal abstract class PostForm
     /// <summary>Without its end.</summary>
     public abstract string Line(Draft draft);
 
-    public abstract TaggedPost Read(string line);
+    public abstract TaggedPost Read(string line, Func<string, IReadOnlyList<string>> tags);
 }

@@ -12,5 +12,5 @@ internal sealed class TextForm : PostForm
     public override string Line(Draft draft) => draft.Text;
 
     // The coarsest clock is the cheapest, and windows need no finer one.
-    public override TaggedPost Read(string line) => new(Environment.TickCount64, TagsOf.Text(line));
+    public override TaggedPost Read(string line, Func<string, IReadOnlyList<string>> tags) => new(Environment.TickCount64, tags(line));
 }

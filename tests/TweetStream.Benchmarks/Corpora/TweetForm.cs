@@ -21,11 +21,11 @@ internal sealed class TweetForm : PostForm
         return $$"""{"metadata":{"result_type":"recent","iso_language_code":"{{draft.Language}}"},"created_at":"{{created}}","id":{{id}},"id_str":"{{id}}","text":"{{draft.Text}}","source":"<a href=\"http://example.org/download\" rel=\"nofollow\">A client</a>","truncated":false,"in_reply_to_status_id":null,"in_reply_to_status_id_str":null,"in_reply_to_user_id":null,"in_reply_to_user_id_str":null,"in_reply_to_screen_name":null,"user":{{User}},"geo":null,"coordinates":null,"place":null,"contributors":null,"retweet_count":0,"favorite_count":0,"entities":{"hashtags":[{{string.Join(',', draft.Tags.Select(Entity))}}],"symbols":[],"urls":[],"user_mentions":[]},"favorited":false,"retweeted":false,"is_quote_status":false,"quote_count":0,"reply_count":0,"possibly_sensitive":false,"quoted_status_id":null,"filter_level":"low","lang":"{{draft.Language}}","timestamp_ms":"{{draft.Time.ToString(CultureInfo.InvariantCulture)}}"}""";
     }
 
-    public override TaggedPost Read(string line)
+    public override TaggedPost Read(string line, Func<string, IReadOnlyList<string>> tags)
     {
         using var document = JsonDocument.Parse(line);
         var time = long.Parse(document.RootElement.GetProperty("timestamp_ms").GetString()!, CultureInfo.InvariantCulture);
-        return new(time, TagsOf.Text(document.RootElement.GetProperty("text").GetString()!));
+        return new(time, tags(document.RootElement.GetProperty("text").GetString()!));
     }
 
     private static string Entity(string tag) => $$"""{"text":"{{tag}}","indices":[0,{{tag.Length.ToString(CultureInfo.InvariantCulture)}}]}""";

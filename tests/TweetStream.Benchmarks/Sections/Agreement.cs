@@ -25,7 +25,7 @@ internal static class Agreement
             // Our own connection stamps text with the real clock, which nobody can repeat.
             var compared = field.All.Where(contender => contender.IsExact && (form.HasTime || contender != OurCounter.Contender)).ToList();
             foreach (var contender in compared)
-                Compare($"{contender.Name} on {form.Name}", contender.Read(feed.Port, form.HasTime ? form.Read : Timed(form.Read)), expected);
+                Compare($"{contender.Name} on {form.Name}", contender.Read(feed.Port, Reading(form, contender)), expected);
             Table.Text($"On {corpus.Posts:N0} posts as {form.Name} the top ten of {expected.Count} windows are the same for {compared.Count} contenders.");
         }
     }
@@ -46,10 +46,10 @@ internal static class Agreement
         return counter.Results.ConvertAll(OurCounter.WindowOf);
     }
 
-    private static Func<string, TaggedPost> Timed(Func<string, TaggedPost> read)
+    private static Func<string, TaggedPost> Reading(PostForm form, Contender contender)
     {
         var post = 0;
-        return line => read(line) with { Time = TimeOf(post++) };
+        return line => form.Read(line, contender.Tags) is var read && form.HasTime ? read : read with { Time = TimeOf(post++) };
     }
 
     private static long TimeOf(int post) => post * 1000L / PostsPerSecond;

@@ -53,7 +53,7 @@ internal static class Readers
             var allocated = GC.GetTotalAllocatedBytes(precise: true);
             var cpu = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
-            contender.Read(_sender.Port, form.Read);
+            contender.Read(_sender.Port, line => form.Read(line, contender.Tags));
             watch.Stop();
             return new(
                 corpus.Posts / watch.Elapsed.TotalSeconds,
