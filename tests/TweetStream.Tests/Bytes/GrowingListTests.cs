@@ -29,7 +29,9 @@ public sealed class GrowingListTests
                 }
 
                 Assert.Equal(0, wrong);
-                Assert.Equal(list[Page], list.Slice(Page, Page)[0]);
+                // A short list has no second page.
+                if (list.Capacity >= 2 * Page)
+                    Assert.Equal(list[Page], list.Slice(Page, Page)[0]);
             }
         }, iter: 10, threads: 1);
 
