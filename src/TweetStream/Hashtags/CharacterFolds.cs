@@ -4,23 +4,21 @@ using System.Text;
 namespace TweetStream.Hashtags;
 
 /// <summary>
-/// What folding makes of a single UTF-16 unit, and whether normalising could change it. Read from the runtime a page of 256 at a
-/// time, when first needed, since asking it for one character takes longer than folding a whole tag may.
+/// What folding makes of a single UTF-16 unit, and whether normalising could change it.
 /// </summary>
 internal static class CharacterFolds
 {
     /// <summary>The one scalar that <see cref="string.Normalize(NormalizationForm)"/> refuses, though it is valid.</summary>
     public const char Unnormalisable = '\uFFFE';
 
-    private const int PageSize = 256;
     private const int Settled = 0x10000;
     private const int Lone = 0x20000;
 
-    // An entry is the folded unit, and a flag or none. Two threads may read the same page: they read the same.
-    private static readonly int[]?[] Pages = new int[0x10000 / PageSize][];
+    // The folded unit, and a flag or none.
+    private static readonly UnitTable<int> Entries = new(Read);
 
     /// <summary>Whether <paramref name="unit"/> comes out of NFKC as it is, whatever stands before it. Some settled ones are not known as such.</summary>
-    public static bool IsSettled(char unit) => (Entry(unit) & Settled) != 0;
+    public static bool IsSettled(char unit) => (Entries[unit] & Settled) != 0;
 
     public static int FirstUnsettled(ReadOnlySpan<char> chars)
     {
@@ -31,10 +29,10 @@ internal static class CharacterFolds
     }
 
     /// <summary>Whether <paramref name="unit"/> comes out of NFKC and of folding as it is, whatever stands before it.</summary>
-    public static bool IsUnchanged(char unit) => Entry(unit) == (unit | Settled);
+    public static bool IsUnchanged(char unit) => Entries[unit] == (unit | Settled);
 
     /// <summary>The same, unless another such mark stands before it.</summary>
-    public static bool IsUnchangedAlone(char unit) => Entry(unit) == (unit | Lone);
+    public static bool IsUnchangedAlone(char unit) => Entries[unit] == (unit | Lone);
 
     /// <summary>
     /// Folds valid UTF-16 in place: every character becomes one that stands for all those that ordinal comparison without
@@ -46,28 +44,27 @@ internal static class CharacterFolds
         for (var i = 0; i < chars.Length; i++)
         {
             if (!char.IsSurrogate(chars[i]))
-                chars[i] = (char)Entry(chars[i]);
+                chars[i] = (char)Entries[chars[i]];
             else if (AstralFolds.Lower.TryGetValue(new Rune(chars[i], chars[++i]), out var lower))
                 lower.EncodeToUtf16(chars[(i - 1)..]);
         }
     }
 
-    private static int Entry(char unit) => (Pages[unit / PageSize] ??= Read(unit / PageSize))[unit % PageSize];
-
-    private static int[] Read(int page)
+    private static int[] Read(char first)
     {
-        Span<char> units = stackalloc char[PageSize];
-        for (var i = 0; i < PageSize; i++)
-            units[i] = (char)((page * PageSize) + i);
-        Span<char> upper = stackalloc char[PageSize];
-        Span<char> lower = stackalloc char[PageSize];
-        Span<char> back = stackalloc char[PageSize];
+        const int size = UnitTable<int>.PageSize;
+        Span<char> units = stackalloc char[size];
+        for (var i = 0; i < size; i++)
+            units[i] = (char)(first + i);
+        Span<char> upper = stackalloc char[size];
+        Span<char> lower = stackalloc char[size];
+        Span<char> back = stackalloc char[size];
         ((ReadOnlySpan<char>)units).ToUpperInvariant(upper);
         ((ReadOnlySpan<char>)upper).ToLowerInvariant(lower);
         ((ReadOnlySpan<char>)lower).ToUpperInvariant(back);
 
-        var entries = new int[PageSize];
-        for (var i = 0; i < PageSize; i++)
+        var entries = new int[size];
+        for (var i = 0; i < size; i++)
             entries[i] = (back[i] == upper[i] ? lower[i] : upper[i]) | FlagOf(units[i]);
         return entries;
     }

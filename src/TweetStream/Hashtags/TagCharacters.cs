@@ -15,13 +15,10 @@ internal static class TagCharacters
         LetterOrMark = 2,
     }
 
-    private const int PageSize = 256;
+    // Of the BMP.
+    private static readonly UnitTable<Kind> Kinds = UnitTable<Kind>.Of(unit => Rune.TryCreate(unit, out var rune) ? Classify(rune) : Kind.None);
 
-    // Of the BMP. Read when first needed, since asking the runtime takes longer than a look. Two threads may read the same
-    // page: they read the same.
-    private static readonly Kind[]?[] Pages = new Kind[0x10000 / PageSize][];
-
-    public static bool IsTagCharacter(byte ascii) => KindOf(ascii) != Kind.None;
+    public static bool IsTagCharacter(byte ascii) => Kinds[(char)ascii] != Kind.None;
 
     public static bool IsTagCharacter(Rune rune) => KindOf(rune) != Kind.None;
 
@@ -51,24 +48,18 @@ internal static class TagCharacters
         if (text[0] < 0x80)
         {
             width = 1;
-            return KindOf(text[0]);
+            return Kinds[(char)text[0]];
         }
 
         if (Utf8Unit.TryRead(text, out var unit, out width))
-            return KindOf(unit);
+            return Kinds[unit];
 
         // What is not UTF-8 decodes to U+FFFD, which is no tag character.
         Rune.DecodeFromUtf8(text, out var rune, out width);
         return KindOf(rune);
     }
 
-    private static Kind KindOf(Rune rune) => rune.IsBmp ? KindOf(rune.Value) : Classify(rune);
-
-    // Unsigned, since that divides by a shift.
-    private static Kind KindOf(int scalar) => (Pages[(uint)scalar / PageSize] ??= Read(scalar / PageSize))[(uint)scalar % PageSize];
-
-    private static Kind[] Read(int page) =>
-        [.. Enumerable.Range(page * PageSize, PageSize).Select(scalar => Rune.TryCreate(scalar, out var rune) ? Classify(rune) : Kind.None)];
+    private static Kind KindOf(Rune rune) => rune.IsBmp ? Kinds[(char)rune.Value] : Classify(rune);
 
     private static Kind Classify(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

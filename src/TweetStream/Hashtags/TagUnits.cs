@@ -8,16 +8,11 @@ namespace TweetStream.Hashtags;
 /// </summary>
 internal static class TagUnits
 {
-    private const int PageSize = 256;
+    private static readonly UnitTable<TagUnit> Units = UnitTable<TagUnit>.Of(Read);
 
-    // Two threads may read the same page: they read the same.
-    private static readonly TagUnit[]?[] Pages = new TagUnit[0x10000 / PageSize][];
+    public static TagUnit Of(char unit) => Units[unit];
 
-    public static TagUnit Of(char unit) => (Pages[unit / PageSize] ??= Read(unit / PageSize))[unit % PageSize];
-
-    private static TagUnit[] Read(int page) => [.. Enumerable.Range(page * PageSize, PageSize).Select(unit => Kind((char)unit))];
-
-    private static TagUnit Kind(char unit)
+    private static TagUnit Read(char unit)
     {
         // These two may be a keycap with the sign before them.
         if (unit is '\uFE0F' or '\u20E3' || !Rune.TryCreate(unit, out var rune) || !TagCharacters.IsTagCharacter(rune))
