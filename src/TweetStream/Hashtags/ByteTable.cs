@@ -42,18 +42,10 @@ internal sealed class ByteTable
     public int Intern(ReadOnlySpan<byte> value, out Novelty novelty)
     {
         if (value.Length <= ShortBytes.Capacity)
-            return Intern(ShortBytes.Of(value), out novelty);
+            return InternShort(ShortBytes.Of(value), out novelty);
         var hash = _hashing.Of(value);
         var number = Look(value, hash, out novelty);
         return novelty == Novelty.None ? number : Add(Store(value), hash);
-    }
-
-    /// <summary>The same for a short string.</summary>
-    public int Intern(in ShortBytes value, out Novelty novelty)
-    {
-        var hash = _hashing.Of(in value);
-        var number = Look(in value, hash, out novelty);
-        return novelty == Novelty.None ? number : Add(value, hash);
     }
 
     /// <summary>Lets a string be <see cref="Alike"/> another one, for as long as that is kept. It is not counted, and takes no memory of its own.</summary>
@@ -151,6 +143,13 @@ internal sealed class ByteTable
             return _hashing.Of(value);
         var start = ShortBytes.Of(value);
         return _hashing.Of(in start);
+    }
+
+    private int InternShort(in ShortBytes value, out Novelty novelty)
+    {
+        var hash = _hashing.Of(in value);
+        var number = Look(in value, hash, out novelty);
+        return novelty == Novelty.None ? number : Add(value, hash);
     }
 
     private int Look(in ShortBytes value, uint hash, out Novelty novelty)

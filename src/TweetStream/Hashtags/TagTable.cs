@@ -113,18 +113,11 @@ public sealed class TagTable(bool keepCase)
     {
         ref var lookup = ref batch.Tags[tag];
         // What is its own key, as most are, needs no more than a step; small ASCII is told by words.
-        if (lookup.Value.IsLong)
-        {
-            lookup.Number = Intern(batch[tag]);
-        }
-        else if (!(lookup.Value.IsSmallAscii || TagFolder.IsOwnKey(batch[tag])) || !_spellings.TryAdd(ref lookup))
-        {
-            if (!batch.Confirm(tag))
-                return false;
-            lookup.Number = _spellings.Intern(in lookup.Value, out var novelty);
-            Label(lookup.Number, batch[tag], novelty);
-        }
-
+        if (!lookup.Value.IsLong && (lookup.Value.IsSmallAscii || TagFolder.IsOwnKey(batch[tag])) && _spellings.TryAdd(ref lookup))
+            return true;
+        if (!batch.Confirm(tag))
+            return false;
+        lookup.Number = Intern(batch[tag]);
         lookup.Label = KeyOf(lookup.Number);
         return true;
     }
