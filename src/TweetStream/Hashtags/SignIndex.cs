@@ -59,11 +59,10 @@ internal sealed class SignIndex
             var (count, ended) = (0, 0); // signs, and lines that ended
             var begin = 1UL; // whether a line begins with the first byte of the step
             var wasWide = 0UL; // the bytes of the step before that are not ASCII
-            var text = _lines;
             var at = 0;
-            for (; at + Step <= text.Length && count <= Enough; at += Step)
+            for (; at + Step <= _lines.Length && count <= Enough; at += Step)
             {
-                var bytes = TBlock.Load(text[at..]);
+                var bytes = TBlock.Load(_lines[at..]);
                 var ends = bytes.Equal((byte)'\n');
                 var signs = bytes.Equal((byte)'#');
                 var others = ~(bytes - FirstPlain).Below(AfterPlain - FirstPlain); // that may begin what is no plain text
@@ -74,7 +73,7 @@ internal sealed class SignIndex
                     var leads = bytes.Equal(FullWidthLead);
                     signs |= leads;
                     others &= ~wide | leads;
-                    wrong = Utf8Check.Errors(text, at, bytes);
+                    wrong = Utf8Check.Errors(_lines, at, bytes);
                     wasWide = wide;
                 }
 

@@ -49,7 +49,11 @@ internal static class Agreement
     private static Func<string, TaggedPost> Reading(PostForm form, Contender contender)
     {
         var post = 0;
-        return line => form.Read(line, contender.Tags) is var read && form.HasTime ? read : read with { Time = TimeOf(post++) };
+        return line =>
+        {
+            var read = form.Read(line, contender.Tags);
+            return form.HasTime ? read : read with { Time = TimeOf(post++) };
+        };
     }
 
     private static long TimeOf(int post) => post * 1000L / PostsPerSecond;
