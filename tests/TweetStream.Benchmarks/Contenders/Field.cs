@@ -6,7 +6,7 @@ internal sealed class Field : IDisposable
     private readonly AkkaPosts _akka = new();
 
     public Field() =>
-        All = [PlainContenders.RawReader, OurCounter.Contender, PlainContenders.ReadLine, PlainContenders.Loop, PlainContenders.MatchesLoop, RxPosts.Contender, RxWindows.Contender, R3Posts.Contender, _akka.Contender];
+        All = [PlainContenders.RawReader, OurCounter.Contender, PlainContenders.ReadLine, PlainContenders.Loop, PlainContenders.MatchesLoop, RxPosts.Contender, RxWindows.ByBuffer, RxWindows.ByGroups, R3Posts.Contender, _akka.Contender];
 
     public IReadOnlyList<Contender> All { get; }
 

@@ -7,7 +7,7 @@ namespace TweetStream.Benchmarks.Contenders;
 internal static class RxPosts
 {
     public static readonly Contender Contender = new(
-        "Rx, a post an element", 1, "`Select`, `Select`, `Where`, `SelectMany` over each line; tags and counts as ReadLine, Regex, Dictionary", Count);
+        "Rx, panes by hand", 1, "a post as its element: `Select`, `Select`, `Where`, `SelectMany` over each line; tags and counts as ReadLine, Regex, Dictionary", Count);
 
     private static List<ClosedWindow> Count(int port, Func<string, TaggedPost> read)
     {
