@@ -21,13 +21,14 @@ internal sealed class Dialer(CountOptions options)
     /// <exception cref="IOException">The connection broke before it stood; a <see cref="FeedException"/> where it can never stand.</exception>
     public Link Dial(TimeProvider time, CancellationToken stop)
     {
+        var dialled = time.GetTimestamp();
         var socket = Connect(stop);
         try
         {
             Liveness.Watch(socket, GoneAfter);
             socket.ReceiveBufferSize = 1024 * 1024;
             var plain = new NetworkStream(socket, ownsSocket: true);
-            return options.Tls ? new(SecureAsync(plain, time, stop).GetAwaiter().GetResult(), null) : new(plain, socket);
+            return options.Tls ? new(SecureAsync(plain, time, stop).GetAwaiter().GetResult(), null, dialled) : new(plain, socket, dialled);
         }
         catch (Exception)
         {

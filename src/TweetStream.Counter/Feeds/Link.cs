@@ -6,10 +6,16 @@ namespace TweetStream.Counter.Feeds;
 /// A connection that is read by a thread of its own. Below a plain one the socket stays a blocking one: a single asynchronous
 /// call would make each later read go through the thread pool, which costs more than to count what it brings.
 /// </summary>
-internal sealed class Link(Stream stream, Socket? plain) : IDisposable
+/// <param name="stream">What is read.</param>
+/// <param name="plain">The socket below it; null below an encrypted one.</param>
+/// <param name="dialled">Timestamp of the clock that measures waits.</param>
+internal sealed class Link(Stream stream, Socket? plain, long dialled) : IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private Task<int>? _arrival;
+
+    /// <summary>When it was asked for: nobody can have known of it before.</summary>
+    public long Dialled => dialled;
 
     public void Write(ReadOnlySpan<byte> bytes) => stream.Write(bytes);
 

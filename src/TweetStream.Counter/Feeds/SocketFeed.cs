@@ -36,7 +36,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
             var peer = Peer.Unknown;
             var known = position();
             var subscription = Subscription.To(known is null ? options.From : StreamPosition.At(known.Offset)) with { Archive = known?.Archive, Token = options.Token };
-            var answer = new AwaitedAnswer(subscription, _lines, isFromRelay: known is not null, time);
+            var answer = new AwaitedAnswer(subscription, _lines, isFromRelay: known is not null, link.Dialled, time);
             try
             {
                 link.Write(subscription.ToLine());
@@ -98,7 +98,7 @@ internal sealed partial class SocketFeed(CountOptions options, Func<ArchivePosit
             if (peer == Peer.Unknown)
             {
                 var acceptance = answer.Look(options.Input);
-                if (acceptance is null && !answer.IsTooMuch)
+                if (acceptance is null && !answer.IsRuledOut)
                     continue;
                 Begin(push, ref peer, acceptance, answer.Subscription);
             }

@@ -10,16 +10,13 @@ namespace TweetStream.Relay.Broadcasting;
 /// </summary>
 internal sealed class Reception(RelayOptions options, PostLog log)
 {
-    /// <summary>A client that has said nothing for so long wants text.</summary>
-    internal static readonly TimeSpan SilenceBeforeText = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Where a token is wanted, so long to say it.</summary>
     internal static readonly TimeSpan SilenceBeforeRefusal = TimeSpan.FromSeconds(5);
 
     private readonly byte[]? _tokenHash = options.Token is { } token ? Hash(token) : null;
 
     /// <summary>How long silence is taken for nothing yet.</summary>
-    public TimeSpan Patience => _tokenHash is null ? SilenceBeforeText : SilenceBeforeRefusal;
+    public TimeSpan Patience => _tokenHash is null ? Subscription.SilenceBeforeText : SilenceBeforeRefusal;
 
     /// <summary>Whether posts are held back for a client that has not spoken yet; for one that has yet to show a token they are not.</summary>
     public bool HoldsBack => _tokenHash is null;

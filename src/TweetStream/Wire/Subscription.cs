@@ -22,6 +22,9 @@ public sealed record Subscription(StreamPosition From, string Nonce)
     /// <summary>Longest request or answer that either side reads, in bytes.</summary>
     public const int MaxLineBytes = 1024;
 
+    /// <summary>A relay takes a client that has said nothing for so long to want text, and sends it nothing before.</summary>
+    public static readonly TimeSpan SilenceBeforeText = TimeSpan.FromMilliseconds(250);
+
     private const int MaxNameLength = 64;
 
     /// <summary>Whether it asks for plain text instead of JSON.</summary>

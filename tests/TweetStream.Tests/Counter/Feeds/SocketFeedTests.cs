@@ -133,8 +133,10 @@ public sealed class SocketFeedTests : IDisposable
     [Fact]
     public async Task Text_that_was_under_way_before_the_answer_is_skipped()
     {
-        using var feed = new RunningFeed(RunningFeed.Options(_relay), time: new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        using var feed = new RunningFeed(RunningFeed.Options(_relay), time: time);
         using var session = await _relay.ClientAsync();
+        time.Advance(Subscription.SilenceBeforeText);
         await session.SayAsync("#early\n#early ");
         await session.SayAsync("too\n");
         await session.AcceptAsync("a", 7);
@@ -149,6 +151,7 @@ public sealed class SocketFeedTests : IDisposable
         var time = new FakeTimeProvider();
         using var feed = new RunningFeed(RunningFeed.Options(_relay), time: time);
         using var person = await _relay.ClientAsync();
+        time.Advance(Subscription.SilenceBeforeText);
         await person.SayAsync("#a\n#b half");
         await PassingAsync(time, () => feed.Posts == 1, "the first line is counted");
         await person.SayAsync(" line\n#c\n#d");
@@ -156,6 +159,19 @@ public sealed class SocketFeedTests : IDisposable
         person.Close();
         await feed.CountedAsync(4);
         Assert.Equal("a 1 b 1 c 1 d 1", feed.Counts());
+    }
+
+    [Fact]
+    public async Task The_lines_of_one_that_speaks_before_a_relay_would_are_counted_at_once()
+    {
+        using var feed = new RunningFeed(RunningFeed.Options(_relay), time: new FakeTimeProvider());
+        using var program = await _relay.ClientAsync();
+        await program.SayAsync("#a\n#b\n");
+        await feed.CountedAsync(2);
+        await program.SayAsync("#c\n");
+        await feed.CountedAsync(3);
+        Assert.Equal("a 1 b 1 c 1", feed.Counts());
+        Assert.Null(feed.Counter.Position);
     }
 
     [Fact]

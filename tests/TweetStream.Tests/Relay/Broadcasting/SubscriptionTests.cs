@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using TweetStream.Relay.Broadcasting;
+using TweetStream.Wire;
 
 namespace TweetStream.Tests.Relay.Broadcasting;
 
@@ -16,7 +16,7 @@ public sealed class SubscriptionTests
         relay.Post("two #b");
         Assert.Equal(0, client.Socket.Available);
 
-        time.Advance(Reception.SilenceBeforeText);
+        time.Advance(Subscription.SilenceBeforeText);
         relay.Post("three");
         Assert.Equal(["one #a", "two #b", "three"], await client.ReadLinesAsync(3));
     }
